@@ -1,0 +1,38 @@
+# make run   start the app          make test   run every test
+# make check lint and types         make bench  measure this machine
+PYTHON ?= python3
+BIN := .venv/bin
+# Where pip finds the CPU build of torch, if not in the default index: make run TORCH_INDEX=<address>
+TORCH_INDEX ?=
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+
+.PHONY: run test check bench messages clean
+
+run: .venv/app
+	$(BIN)/explorer
+
+test: .venv/test
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest
+
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy explorer
+
+bench: .venv/test
+	$(BIN)/explorer bench
+
+clean:
+	rm -rf .venv build dist *.egg-info
+
+.venv/app: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Explorer needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing; the first time this takes a few minutes."
+	$(PIP) --editable .
+	touch $@
+
+.venv/test: .venv/app
+	$(PIP) --editable ".[test]"
+	touch $@

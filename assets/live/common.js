@@ -1,0 +1,110 @@
+// Shared by all live figures; placed before each script. Everything is drawn from `data`, which is sent once.
+
+const mounted = new WeakMap();
+
+// Build once for each mount, then draw again whenever data, theme or size change.
+function mount(component, build) {
+  const root = component.parentElement;
+  let view = mounted.get(root);
+  if (!view) {
+    const frame = element("div", "frame"), probe = element("div", "probe");
+    root.append(probe, frame);
+    frame.room = () => probe.offsetHeight;
+    view = { frame, ...build(frame) };
+    view.observer = new ResizeObserver(() => view.draw(view.data));
+    view.observer.observe(frame);
+    mounted.set(root, view);
+  }
+  view.data = component.data;
+  view.component = component;
+  view.draw(view.data);
+  return () => {
+    view.observer.disconnect();
+    mounted.delete(root);
+  };
+}
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function svg(tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const name in attributes) node.setAttribute(name, attributes[name]);
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function style(node, name) {
+  return getComputedStyle(node).getPropertyValue(name).trim();
+}
+
+const POSITIVE = "33,113,196", NEGATIVE = "206,62,46", SHARE = "130,80,196";
+
+// Strength is opacity over the page's own ground: one scale for both themes.
+function signed(value, most) {
+  const strength = most ? Math.min(1, Math.abs(value) / most) : 0;
+  return `rgba(${value < 0 ? NEGATIVE : POSITIVE},${strength})`;
+}
+
+function share(value) {
+  return `rgba(${SHARE},${Math.min(1, value)})`;
+}
+
+function decimals(value, digits = 2) {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? "−" + text : text;
+}
+
+function percent(value) {
+  const points = value * 100;
+  return (points > 0 && points < 10 ? points.toFixed(1) : points.toFixed(0)) + " %";
+}
+
+function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+// A canvas as sharp as the screen; gives its 2d context in CSS pixels.
+function sharpen(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = width + "px";
+  canvas.style.height = height + "px";
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
+}
+
+// The largest terms of a sum, one line each; the rest in one line.
+function terms(lines, total, most, rest) {
+  const box = element("div", "terms");
+  const order = lines.map((_, i) => i);
+  let shown = order;
+  if (lines.length > most) {
+    shown = order.sort((a, b) => Math.abs(lines[b].value) - Math.abs(lines[a].value)).slice(0, most);
+    shown.sort((a, b) => a - b);
+  }
+  for (const i of shown) {
+    const line = element("div", "term");
+    line.append(element("span", "index", lines[i].name), element("span", "", lines[i].text), element("b", "", lines[i].result));
+    line.style.setProperty("--bar", `${Math.round((100 * Math.abs(lines[i].value)) / (total || 1))}%`);
+    line.classList.toggle("negative", lines[i].value < 0);
+    box.append(line);
+  }
+  if (shown.length < lines.length) {
+    const kept = new Set(shown);
+    const sum = lines.reduce((sum, line, i) => (kept.has(i) ? sum : sum + line.value), 0);
+    const line = element("div", "term rest");
+    line.append(element("span", "", fill(rest, { n: lines.length - shown.length })), element("b", "", decimals(sum, 3)));
+    box.append(line);
+  }
+  return box;
+}

@@ -1,0 +1,93 @@
+// One sentence on its way through the model: a line for each token, a column for each station.
+
+export default function (component) {
+  return mount(component, (frame) => {
+    frame.classList.add("journey");
+    const view = { chosen: -1 };
+
+    function strip(group, values, x, y, wide, high, most) {
+      const cell = wide / values.length;
+      values.forEach((value, i) => {
+        if (Math.abs(value) / most < 0.04) return;
+        group.append(svg("rect", { x: x + i * cell, y, width: cell + 0.3, height: high, fill: signed(value, most) }));
+      });
+      group.append(svg("rect", { x, y, width: wide, height: high, class: "edge" }));
+    }
+
+    view.draw = (data) => {
+      const width = frame.clientWidth;
+      if (!data || !width) return;
+      view.data = data;
+      const size = parseFloat(style(frame, "font-size")), narrow = width < 640;
+      const rows = data.tokens.length, head = size * 3.1;
+      const tallest = frame.room();
+      const line = Math.min(size * 2.3, (tallest - head) / rows), bar = Math.max(6, line * 0.5);
+      const longest = Math.max(...data.tokens.map((token) => Math.min(12, token.length)));
+      const word = size * (0.62 * Math.max(longest, 5) + 0.6), id = narrow ? 0 : size * 3.4;
+      const guess = size * (narrow ? 6.5 : 9), left = word + id, free = width - left - guess;
+      const vector = free * (narrow ? 0.22 : 0.27), lines = free * (narrow ? 0.5 : 0.42);
+      const x = [0, word, left, left + vector, left + vector + lines, width - guess + size * 0.8];
+      const picture = svg("svg", { width, height: head + rows * line + 4, role: "img", "aria-label": data.words.alt });
+      const middle = (i) => head + (i + 0.5) * line;
+
+      data.stations.forEach((station, i) => {
+        if (!station.title || (narrow && i === 1)) return;
+        const at = i === 3 ? x[3] + lines / 2 : x[i];
+        const shown = narrow ? station.short : station.title;
+        const text = svg("text", { x: at, y: size * 1.1, class: "station", "text-anchor": i === 3 ? "middle" : "start" }, shown);
+        const space = (i === 3 ? lines : (i === 5 ? width : x[i + 1]) - x[i]) / (size * 0.47);
+        const note = svg("text", { x: at, y: size * 2.3, class: "note", "text-anchor": i === 3 ? "middle" : "start" }, narrow || station.note.length > space ? "" : station.note);
+        if (!station.address) return picture.append(text, note);
+        const link = svg("a", { href: station.address, class: "link" });
+        link.onclick = (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          view.component.setTriggerValue("station", station.address);
+        };
+        link.append(text, note);
+        picture.append(link);
+      });
+
+      const flows = svg("g", { class: "flows" });
+      data.weights.forEach((row, i) =>
+        row.forEach((value, j) => {
+          if (value < 0.03) return;
+          const from = x[3] + size * 0.3, to = x[4] - size * 0.3, bend = (to - from) * 0.5;
+          const path = `M${from},${middle(j)} C${from + bend},${middle(j)} ${to - bend},${middle(i)} ${to},${middle(i)}`;
+          const chosen = view.chosen < 0 || view.chosen === i;
+          flows.append(svg("path", { d: path, stroke: data.colour, "stroke-width": 0.6 + value * bar * 0.55, opacity: chosen ? 0.2 + 0.7 * value : 0.05 }));
+        })
+      );
+      picture.append(flows);
+
+      const most = (table) => Math.max(...table.flat().map(Math.abs), 1e-9);
+      const before = most(data.vectors), after = most(data.outputs) * 0.6;
+      data.tokens.forEach((token, i) => {
+        const y = middle(i), group = svg("g", { class: view.chosen === i ? "row chosen" : "row" });
+        const [next, probability] = data.guesses[i];
+        group.append(svg("rect", { x: 0, y: y - line / 2, width, height: line, class: "ground" }));
+        group.append(svg("text", { x: 0, y, class: "token" }, token.length > 12 ? token.slice(0, 11) + "…" : token));
+        if (!narrow) group.append(svg("text", { x: x[1], y, class: "note" }, data.ids[i]));
+        strip(group, data.vectors[i], x[2], y - bar / 2, vector - size * 0.6, bar, before);
+        strip(group, data.outputs[i], x[4], y - bar / 2, x[5] - x[4] - size * 1.2, bar, after);
+        const room = guess - size * 0.8;
+        group.append(svg("rect", { x: x[5], y: y - bar * 0.75, width: Math.max(1, probability * room), height: bar * 1.5, class: "likely", fill: data.colour }));
+        group.append(svg("text", { x: x[5] + 5, y, class: "guess" }, next));
+        group.append(svg("text", { x: width - 4, y, class: "note", "text-anchor": "end" }, percent(probability)));
+        const choose = () => {
+          if (view.chosen === i) return;
+          view.chosen = i;
+          view.draw(view.data);
+        };
+        group.onpointerenter = group.onpointerdown = choose;
+        picture.append(group);
+      });
+      picture.onpointerleave = () => {
+        view.chosen = -1;
+        view.draw(view.data);
+      };
+      frame.replaceChildren(picture);
+    };
+    return view;
+  });
+}

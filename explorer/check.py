@@ -1,0 +1,94 @@
+"""Is this machine ready for the lecture? Each answer is one line: what was looked at, and what to do."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    ok: bool
+    detail: str
+
+
+def port_is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("" if host == "0.0.0.0" else host, port))
+        except OSError:
+            return False
+    return True
+
+
+def results(port: int) -> Iterator[Result]:
+    yield from (_python(), _model(), _reference(), _chapters(), _port(port), _network())
+
+
+def _python() -> Result:
+    import platform
+
+    import streamlit
+    import torch
+
+    versions = f"Python {platform.python_version()}, torch {torch.__version__}, streamlit {streamlit.__version__}"
+    return Result("software", True, versions)
+
+
+def _model() -> Result:
+    from explorer.models import library
+
+    try:
+        card = library.load().card
+    except library.ModelError as error:
+        return Result("model", False, str(error))
+    return Result("model", True, f"{card.name}, {card.parameters:,} numbers, loads")
+
+
+def _reference() -> Result:
+    """The model must say here what it said where it was made; the card keeps its word for it."""
+    import torch
+
+    from explorer.models import library
+
+    try:
+        model = library.load()
+        run = library.run(model.card.reference["text"])
+    except library.ModelError as error:
+        return Result("reference", False, str(error))
+    expected = torch.tensor(model.card.reference["logits"])
+    difference = float((run.trace.out[-1, : len(expected)] - expected).abs().max())
+    detail = f"largest difference from the stored results {difference:.1e}"
+    return Result("reference", difference < 1e-3, detail + ("" if difference < 1e-3 else ": install Explorer again"))
+
+
+def _chapters() -> Result:
+    from explorer.ui.chapters import contents
+
+    chapters = contents()
+    return Result("chapters", bool(chapters), f"{len(chapters)} found: " + ", ".join(c.address for c in chapters))
+
+
+def _port(port: int) -> Result:
+    free = port_is_free("localhost", port)
+    return Result("port", free, f"{port} is free" if free else f"{port} is taken: use explorer --port {port + 1}")
+
+
+def _network() -> Result:
+    """Nothing may be asked of other hosts: run the model with every outgoing connection forbidden."""
+    from explorer.models import library
+
+    original = socket.socket.connect
+
+    def forbidden(*_: object) -> None:
+        raise ConnectionRefusedError("Explorer must not need the network")
+
+    socket.socket.connect = forbidden  # type: ignore[assignment, method-assign]
+    try:
+        library.run.__wrapped__("the queen beside the king lost")
+    except ConnectionRefusedError as error:
+        return Result("network", False, str(error))
+    finally:
+        socket.socket.connect = original  # type: ignore[method-assign]
+    return Result("network", True, "not needed")

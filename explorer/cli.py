@@ -1,0 +1,109 @@
+"""The command `explorer`: run the app, check this machine, train a model, measure."""
+
+import argparse
+import importlib
+import json
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+PORT = 8501
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="explorer", description="The transformer, explained by running one.")
+    parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default {PORT})")
+    parser.add_argument("--host", default="localhost", help="address to listen on; 0.0.0.0 lets the room in")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    commands = parser.add_subparsers(dest="command")
+    check = commands.add_parser("check", help="is this machine ready for the lecture?")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--port", type=int, default=PORT)
+    train = commands.add_parser("train", help="make a shipped model again")
+    train.add_argument("name")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--folder", type=Path, help="where to put the weights (default: the folder of the shipped ones)")
+    bench = commands.add_parser("bench", help="measure this machine")
+    bench.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    if options.command == "check":
+        return _check(options.port, options.json)
+    if options.command == "train":
+        return _train(options.name, options.seed, options.folder)
+    if options.command == "bench":
+        return _bench(options.json)
+    return _run(options.host, options.port, not options.no_browser)
+
+
+def _run(host: str, port: int, browser: bool) -> int:
+    from explorer.check import port_is_free
+
+    if not port_is_free(host, port):
+        print(f"Port {port} is taken. Stop what uses it, or choose another: explorer --port {port + 1}", file=sys.stderr)
+        return 1
+    import streamlit as st
+
+    from explorer.models import library
+
+    address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
+    try:
+        library.load()  # before the first visitor, not during the first visit
+    except library.ModelError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Explorer is at {address}  (stop it with Ctrl+C)", flush=True)
+    if browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    st.App(Path(__file__).with_name("app.py")).run(
+        config={"server.port": port, "server.address": host, "server.headless": True}
+    )
+    return 0
+
+
+def _check(port: int, as_json: bool) -> int:
+    from explorer.check import results
+
+    found = list(results(port))
+    if as_json:
+        print(json.dumps([vars(result) for result in found], indent=1))
+    else:
+        for result in found:
+            print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name}: {result.detail}")
+    return 0 if all(result.ok for result in found) else 1
+
+
+def _train(name: str, seed: int, folder: Path | None) -> int:
+    import torch
+
+    from explorer import ASSETS, recipes
+
+    known = sorted(file.stem for file in Path(recipes.__file__).parent.glob("[a-z]*.py"))
+    if name not in known:
+        print(f"There is no recipe for {name!r}; there are: {', '.join(known)}", file=sys.stderr)
+        return 2
+    torch.set_num_threads(1)
+    recipe = importlib.import_module(f"explorer.recipes.{name}")
+    try:
+        for progress in recipe.make(folder or ASSETS / "weights", seed):
+            if progress.step % 20 == 0 or progress.step == recipe.STEPS:
+                done = progress.step / recipe.STEPS
+                left = progress.seconds / done - progress.seconds
+                bar = "#" * round(30 * done) + "." * (30 - round(30 * done))
+                print(f"\r{bar} {done:4.0%}  loss {progress.loss:.3f}  {left:4.0f} s left ", end="", flush=True)
+    except ValueError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    print(f"\n{name} is made: {folder or ASSETS / 'weights'}")
+    return 0
+
+
+def _bench(as_json: bool) -> int:
+    from explorer.benchmarks import report
+
+    return report.main(as_json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Figures that follow the pointer: drawn in the browser by assets/live/NAME.js from data that is sent once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from explorer.figures import theme
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """What a script in assets/live draws, and the same numbers as a table."""
+
+    name: str
+    data: dict[str, Any]
+    table: pd.DataFrame
+
+
+def numbers(values: ArrayLike, digits: int = 6) -> list[Any]:
+    """Nested lists of plain numbers; what is not finite (a masked score) becomes None."""
+    array = np.asarray(values, dtype=np.float64)
+    rounded = np.round(array, digits).astype(object)
+    rounded[~np.isfinite(array)] = None
+    return rounded.tolist()
+
+
+def table(values: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """A matrix with its labels; equal tokens are told apart by their position."""
+    return pd.DataFrame(
+        np.asarray(values, dtype=float),
+        index=[f"{i} {row}" for i, row in enumerate(rows, 1)],
+        columns=[f"{i} {column}" for i, column in enumerate(columns, 1)],
+    )
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words on a matrix, translated."""
+
+    rows: str  # what a row is: "query"
+    columns: str
+    cell: str  # what a cell is: "score"
+    rest: str  # "the other {n} terms"
+    masked: str
+
+
+def products(
+    left: ArrayLike,
+    right: ArrayLike,
+    result: ArrayLike,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    words: Words,
+    divisor: float = 1.0,
+    divisor_text: str = "",
+    colours: tuple[str, str] = (theme.QUERY, theme.KEY),
+    start: tuple[int, int] = (-1, -1),
+) -> Live:
+    """A matrix of dot products; the cell under the pointer shows its sum term by term.
+
+    result[i, j] = left[i] · right[j] / divisor, as the model computed it.
+    """
+    data = {
+        "kind": "product",
+        "left": numbers(left, 7),
+        "right": numbers(right, 7),
+        "result": numbers(result),
+        "rows": list(rows),
+        "columns": list(columns),
+        "words": vars(words),
+        "divisor": divisor,
+        "divisorText": divisor_text,
+        "colours": colours,
+        "start": start,
+    }
+    return Live("matrix", data, table(result, rows, columns))
+
+
+def shares(
+    scores: ArrayLike, weights: ArrayLike, tokens: Sequence[str], words: Words, start: tuple[int, int] = (-1, -1)
+) -> Live:
+    """A matrix whose rows sum to one; the row under the pointer shows its softmax, number by number."""
+    data = {
+        "kind": "softmax",
+        "scores": numbers(scores),
+        "result": numbers(weights),
+        "rows": list(tokens),
+        "columns": list(tokens),
+        "words": vars(words),
+        "colours": (theme.QUERY, theme.KEY),
+        "start": start,
+    }
+    return Live("matrix", data, table(weights, tokens, tokens))
+
+
+def projections(
+    x: ArrayLike, maps: Sequence[tuple[str, str, ArrayLike, ArrayLike]], words: dict[str, str]
+) -> Live:
+    """One vector through several matrices: x (width) times W (width x d) gives a vector (d).
+
+    `maps` holds for each matrix its name, its colour, W and the product as the model computed it.
+    """
+    data = {
+        "x": numbers(x, 7),
+        "maps": [
+            {"name": name, "colour": colour, "matrix": numbers(matrix, 7), "out": numbers(out)}
+            for name, colour, matrix, out in maps
+        ],
+        "words": words,
+    }
+    frame = pd.DataFrame({name: np.asarray(out, dtype=float) for name, _, _, out in maps})
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return Live("projection", data, frame)
+
+
+def saturation(widths: Sequence[int], plain: Sequence[ArrayLike], labels: Sequence[str], words: dict[str, str]) -> Live:
+    """Softmax of dot products with and without division by √d, for the width that the slider chooses.
+
+    `plain` holds for each width the undivided dot products of one query with the keys.
+    """
+    data = {
+        "widths": list(widths),
+        "scores": [numbers(values) for values in plain],
+        "labels": list(labels),
+        "words": words,
+        "colours": (theme.OTHERS, theme.ATTENTION),
+    }
+    frame = pd.DataFrame({f"d = {d}": np.asarray(values, dtype=float) for d, values in zip(widths, plain, strict=True)})
+    frame.index = pd.Index(list(labels))
+    return Live("saturation", data, frame)
+
+
+def journey(
+    tokens: Sequence[str],
+    ids: Sequence[int],
+    vectors: ArrayLike,
+    weights: ArrayLike,
+    outputs: ArrayLike,
+    guesses: Sequence[tuple[str, float]],
+    stations: Sequence[dict[str, str]],
+    words: dict[str, str],
+) -> Live:
+    """One sentence on its way through the model: a line for each token, a column for each station.
+
+    `weights` is query x key; `stations` hold a title and the address of the chapter, empty where there is none.
+    """
+    data = {
+        "tokens": list(tokens),
+        "ids": list(ids),
+        "vectors": numbers(vectors, 3),
+        "weights": numbers(weights, 4),
+        "outputs": numbers(outputs, 3),
+        "guesses": [[word, round(share, 4)] for word, share in guesses],
+        "stations": list(stations),
+        "words": words,
+        "colour": theme.ATTENTION,
+    }
+    frame = pd.DataFrame(
+        {"id": list(ids), "next": [word for word, _ in guesses], "probability": [share for _, share in guesses]},
+        index=[f"{i} {token}" for i, token in enumerate(tokens, 1)],
+    )
+    return Live("journey", data, frame)

@@ -1,0 +1,1 @@
+"""Things without weights: texts, tokenizers, counts. Knows nothing of torch or Streamlit."""

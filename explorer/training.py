@@ -1,0 +1,64 @@
+"""One training loop for every model: a generator of steps. Nothing in this file knows what is trained."""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+
+Batch = TypeVar("Batch")
+
+
+@dataclass(frozen=True)
+class Progress:
+    step: int  # steps done
+    loss: float  # of this step's batch, nats per token
+    rate: float  # learning rate of this step
+    tokens: int  # seen so far
+    seconds: float  # since the start
+
+
+def train(
+    model: nn.Module,
+    batches: Iterable[Batch],
+    loss: Callable[[Batch], tuple[Tensor, int]],
+    steps: int,
+    rate: float,
+    warm_up: int = 100,
+    decay: float = 0.1,
+    embedding_decay: float = 0.1,
+) -> Iterator[Progress]:
+    """Yield after each step. AdamW with warm-up and a cosine that ends at 5 % of `rate` (Loshchilov and Hutter 2019).
+
+    `loss` gives the mean loss of a batch and how many tokens it was taken over.
+    """
+    matrices, embeddings, rest = [], [], []
+    for name, parameter in model.named_parameters():
+        kind = name.split(".")[0]
+        group = embeddings if kind == "embedding" else rest if parameter.dim() < 2 or kind == "position" else matrices
+        group.append(parameter)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": matrices, "weight_decay": decay},
+            {"params": embeddings, "weight_decay": embedding_decay},
+            {"params": rest, "weight_decay": 0.0},
+        ],
+        lr=rate,
+        betas=(0.9, 0.98),
+        eps=1e-9,
+    )
+    started, seen = time.perf_counter(), 0
+    for step, batch in zip(range(1, steps + 1), batches, strict=False):
+        now = rate * min(1.0, step / warm_up) * (0.05 + 0.475 * (1 + math.cos(math.pi * step / steps)))
+        for group in optimizer.param_groups:
+            group["lr"] = now
+        value, tokens = loss(batch)
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        seen += tokens
+        yield Progress(step, value.item(), now, seen, time.perf_counter() - started)

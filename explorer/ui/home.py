@@ -1,0 +1,76 @@
+"""The home page: one sentence on its whole way through the model, in one picture."""
+
+from typing import Any
+
+import streamlit as st
+
+from explorer.figures.live import journey
+from explorer.ui import inputs
+from explorer.ui.chapters import Chapter, contents
+from explorer.ui.i18n import _
+from explorer.ui.show import show
+
+MOST = 16  # tokens in the picture
+
+
+def home() -> None:
+    run = inputs.run()
+    (word, share), *_others = run.next_words(1)
+    st.title(_("A transformer reads your sentence"), anchor=False)
+    st.markdown(
+        _(
+            "Each word becomes a vector, the words look at each other, and the model bets on the next one. "
+            "Every mark is a number it has just computed."
+        )
+    )
+    chapters = {chapter.address: chapter for chapter in contents()}
+    first = max(0, len(run.tokens) - MOST)
+    trace = run.trace
+    layer, head = inputs.best_head("recall_colour")
+    figure = journey(
+        run.tokens[first:],
+        run.encoding.ids[first:],
+        (trace.embedded + trace.positions)[first:],
+        trace.blocks[layer - 1].attention.weights[head - 1, first:, first:],
+        trace.blocks[-1].out[first:],
+        [run.next_words(1, position)[0] for position in range(first, len(run.tokens))],
+        _stations(chapters, layer, head, len(trace.blocks)),
+        {"alt": _("The way of each token through the model, from word to prediction")},
+    )
+    caption = _("After “{token}” the model bets {share:.0%} on “{word}”. Point at a line to see where it looked.").format(
+        token=run.tokens[-1], share=share, word=word
+    )
+    if first:
+        caption += " " + _("Shown are the last {shown} of {all} tokens.").format(shown=MOST, all=len(run.tokens))
+    asked = show(figure, "journey", caption)
+    if asked is not None and asked.station in chapters:
+        st.switch_page(chapters[asked.station].file, query_params=_kept())
+    _list(contents())
+
+
+def _stations(chapters: dict[str, Chapter], layer: int, head: int, layers: int) -> list[dict[str, str]]:
+    """Title, short title, note and chapter of each column of the picture."""
+    columns = [
+        (_("Token"), _("Token"), "", "tokens"),
+        (_("Id"), _("Id"), "", "tokens"),
+        (_("Vector"), _("Vector"), _("meaning and place"), "embeddings"),
+        (_("Attention"), _("Attention"), _("layer {layer}, head {head}").format(layer=layer, head=head), "attention"),
+        (_("Vector, {n} layers later").format(n=layers), "", _("changed by the others"), "block"),
+        (_("Next word"), _("Next word"), _("its best bet"), "next"),
+    ]
+    return [
+        {"title": title, "short": short, "note": note, "address": address if address in chapters else ""}
+        for title, short, note, address in columns
+    ]
+
+
+def _kept() -> dict[str, Any]:
+    """What stays the same when the page changes."""
+    return {key: value for key, value in st.query_params.items() if key in ("text", "language", "lecture", "model", "seed")}
+
+
+def _list(chapters: tuple[Chapter, ...]) -> None:
+    if inputs.lecture():
+        return
+    for chapter in chapters:
+        st.page_link(chapter.file, label=f"**{_(chapter.title)}** · {_(chapter.lede)}")

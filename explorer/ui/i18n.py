@@ -1,0 +1,68 @@
+"""Languages: the catalogues in assets/locale, the visitor's choice, and the extractor of messages for Babel.
+
+A chapter's prose are its docstrings: the first line is the title, each further paragraph is one message. Everything
+else goes through `_("...")`. English is the language of the code and needs no catalogue.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import streamlit as st
+from babel.messages.pofile import read_po
+
+from explorer import ASSETS
+
+NAMES = {"en": "English", "fr": "Français", "es": "Español", "it": "Italiano"}
+
+
+@lru_cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that can be chosen: English, and each one that has a catalogue."""
+    return ("en", *(code for code in NAMES if (ASSETS / "locale" / code / "LC_MESSAGES" / "messages.po").is_file()))
+
+
+@lru_cache
+def _catalogue(language: str) -> dict[str, str]:
+    if language == "en":
+        return {}
+    with (ASSETS / "locale" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.string and not message.fuzzy}
+
+
+def language() -> str:
+    """The visitor's choice, else the browser's language, else English."""
+    chosen = st.session_state.get("language") or (st.context.locale or "en").split("-")[0]
+    return chosen if chosen in languages() else "en"
+
+
+def _(message: str) -> str:
+    return _catalogue(language()).get(message, message)
+
+
+def prose(docstring: str | None) -> list[str]:
+    """The title and the paragraphs of a docstring, in the source's language."""
+    text = inspect.cleandoc(docstring or "")
+    return [" ".join(part.split()) if not part.startswith("$$") else part for part in text.split("\n\n") if part.strip()]
+
+
+def translated(docstring: str | None) -> list[str]:
+    return [_(part) for part in prose(docstring)]
+
+
+def extract(
+    file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, Iterable[str]]]:
+    """Babel's extraction method for chapters: docstrings of the module and of its public functions, and `_("...")`."""
+    tree = ast.parse(file.read())
+    nodes = [tree, *(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")]
+    for node in nodes:
+        for part in prose(ast.get_docstring(node)):
+            yield getattr(node, "lineno", 1), "_", part, ()
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+            (argument,) = call.args
+            if isinstance(argument, ast.Constant):
+                yield call.lineno, "_", argument.value, ()

@@ -1,0 +1,51 @@
+"""A figure with its caption, its text alternative, its numbers as a table, and their download."""
+
+import html
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from explorer.export import csv_link, numbers
+from explorer.figures import theme
+from explorer.figures.live import Live
+from explorer.ui import inputs
+from explorer.ui.components import component
+from explorer.ui.i18n import _
+
+TABLE_ROWS = 200  # shown on the page; the download holds all
+
+
+def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) -> Any:
+    """Draw the figure; `caption` says what to look for and is its text alternative too.
+
+    A live figure returns what its script reports, a Plotly figure nothing.
+    """
+    result = None
+    if isinstance(figure, Live):
+        # a fixed set of states keeps the element mounted when only its data change
+        result = component(figure.name)(key=key, data=figure.data, on_station_change=lambda: None)
+    else:
+        theme.fit(figure, theme.LECTURE if inputs.lecture() else theme.READING, height)
+        with st.container(key=f"plot-{key}"):
+            st.plotly_chart(
+                figure,
+                key=key,
+                alt=caption,
+                height="stretch" if inputs.lecture() else "content",
+                config={"displayModeBar": False, "scrollZoom": False},
+            )
+    st.html(f'<p class="caption">{html.escape(caption)}</p>')
+    if not inputs.lecture():
+        with st.expander(_("The numbers"), key=f"numbers-{key}", type="compact", on_change="rerun") as expander:
+            if expander.open:
+                _numbers(figure.table if isinstance(figure, Live) else numbers(figure), key)
+    return result
+
+
+def _numbers(table: Any, key: str) -> None:
+    name = html.escape(f"{key}.csv")
+    st.html(f'<a class="download" href="{csv_link(table)}" download="{name}">{html.escape(_("Download as CSV"))}</a>')
+    rows = table.head(TABLE_ROWS).to_html(float_format="%.4g", border=0, escape=True)
+    st.html(f'<div class="table" tabindex="0">{rows}</div>')
+

@@ -1,0 +1,241 @@
+"""Attention
+
+Every token asks a question, and reads from the tokens that answer it best.
+"""
+
+import streamlit as st
+
+from explorer import ui
+from explorer.figures import curves, formula, matrix, theme
+from explorer.figures.live import Words, products, projections, saturation, shares
+from explorer.models import heads, library
+from explorer.ui import _
+
+ui.examples(
+    {
+        _("Which colour?"): (
+            "anna had a ball . the ball was red . what colour was the ball ? the ball was",
+            "recall_colour",
+        ),
+        _("Where was the key?"): ("tom put the key in the kitchen . where was the key ? in the", "recall_place"),
+        _("Who is “her”?"): ("the queen beside the king lost", "possession"),
+        _("Dog or dogs?"): ("every day the dogs near the cat", "agreement"),
+        _("A song again"): ("the cat sang : ba ko ri tu . then she sang : ba ko", "song"),
+        _("Which language?"): ("she came from italy . she spoke", "language"),
+    }
+)
+run = ui.run()
+best_layer, best_head = ui.best_head("recall_colour")
+with ui.controls():
+    layer = ui.choice(_("Layer"), "layer", len(run.trace.blocks), best_layer)
+    head_number = ui.choice(_("Head"), "head", run.model.transformer.sizes.heads, best_head)
+    token = ui.token(run.tokens)
+
+tokens = run.tokens
+head = heads.look(run, layer, head_number)
+d = head.q.shape[-1]
+habit = heads.habit(head.weights, tokens)
+mix = heads.mix(head, token)
+chosen, source = tokens[token], tokens[mix.sources[0]]
+share = float(head.weights[token, mix.sources[0]])
+start = (token, mix.sources[0])
+words = Words(_("asks: query"), _("answers: key"), _("score"), _("the other {n} together"), _("later: masked"))
+
+
+def what_it_does() -> str:
+    """The sentence under a head's picture: computed, never guessed."""
+    sentences = {
+        "previous": _("This head puts {share:.0%} of its attention on the token just before (an even look: {chance:.0%})."),
+        "first": _("This head puts {share:.0%} of its attention on the first token, a place to rest: it has little to say here."),
+        "itself": _("This head puts {share:.0%} of its attention on the token itself (an even look: {chance:.0%})."),
+        "same": _("This head puts {share:.0%} of its attention on earlier copies of the same word (an even look: {chance:.0%})."),
+        "after_same": _(
+            "This head puts {share:.0%} of its attention on what followed the same word last time "
+            "(an even look: {chance:.0%}): it copies."
+        ),
+        "none": _("Over the whole sentence this head follows no simple rule."),
+    }
+    named = sentences[habit.pattern].format(share=habit.share, chance=habit.chance)
+    return named + " " + _("Here “{token}” looks mostly at “{source}”: {share:.0%}.").format(
+        token=chosen, source=source, share=share
+    )
+
+
+def vectors() -> None:
+    """The vectors that come in
+
+    Each token arrives as a vector of 64 numbers: its meaning, its place, and what earlier layers added.
+    The layer first brings every vector to the same size, with layer normalisation.
+
+    One row is one token. Two rows that look alike are, for this layer, alike.
+    """
+    ui.show(
+        matrix.signed(head.x, tokens, _("dimension of the vector"), _("value")),
+        key="vectors",
+        caption=_("Row {n}, “{token}”, is the vector that asks in the next steps.").format(n=token + 1, token=chosen),
+        height=max(260, 60 + 20 * len(tokens)),
+    )
+
+
+def similarity() -> None:
+    r"""Plain dot products are not enough
+
+    Why not simply compare the vectors with each other, $x_i \cdot x_j$? Because then every token finds itself most
+    interesting, and nothing can be learned: "ball" could never look for a colour.
+
+    A dot product multiplies two vectors number by number and adds up. Point at a cell to see its sum.
+    """
+    same = Words(_("token"), _("token"), _("product"), words.rest, words.masked)
+    ui.show(
+        products(head.x, head.x, head.similarity, tokens, tokens, same, start=(token, token)),
+        key="similarity",
+        caption=_("In {n} of {all} rows the largest number stands on the diagonal: the token compared with itself.").format(
+            n=heads.on_the_diagonal(head.similarity), all=len(tokens)
+        ),
+    )
+
+
+def queries_keys_values() -> None:
+    r"""Three learned views of one token
+
+    So the head learns three matrices. They turn the same vector $x$ into a query $q = xW_Q$ (what I look for), a key
+    $k = xW_K$ (what I can be found by) and a value $v = xW_V$ (what I hand over).
+
+    Each of the 16 numbers at the bottom is the vector on the left times one column of the matrix. Point at one.
+    """
+    ui.show(
+        projections(
+            head.x[token],
+            [
+                (_("W_Q → query"), theme.QUERY, head.query_map, head.q[token]),
+                (_("W_K → key"), theme.KEY, head.key_map, head.k[token]),
+                (_("W_V → value"), theme.VALUE, head.value_map, head.v[token]),
+            ],
+            {"sum": _("{name}, number {index}"), "rest": words.rest},
+        ),
+        key="projections",
+        caption=_("“{token}” goes in on the left; its query, key and value of {d} numbers each come out below.").format(
+            token=chosen, d=d
+        ),
+    )
+
+
+def scores() -> None:
+    r"""Compare every query with every key
+
+    A score is a dot product, $q_i \cdot k_j$: large when token $i$ looks for what token $j$ offers.
+    Point at any cell: here is every number of the sum.
+    """
+    ui.show(
+        products(head.q, head.k, head.scaled, tokens, tokens, words, d**0.5, f"÷ √{d}", start=start),
+        key="scores",
+        caption=_("The score of “{token}” for “{source}” is {score:.2f}; blue is above zero, red below.").format(
+            token=chosen, source=source, score=float(head.scaled[start])
+        ),
+    )
+
+
+def scaling() -> None:
+    r"""Why divide by the root of d
+
+    The longer the vectors, the larger their dot products: softmax gives everything to one token, its gradient dies,
+    and nothing more is learned. Dividing by $\sqrt d$ keeps the size the same.
+
+    Move the slider. A simplification: these queries and keys are random numbers with variance 1 (seed 0), as in the
+    argument of the original paper; the sentence below the bars is about the real head.
+    """
+    widths = [2**n for n in range(11)]
+    labels = [f"k{n}" for n in range(1, 9)]
+    ui.show(
+        saturation(
+            widths,
+            heads.random_dots(widths, len(labels), seed=0),
+            labels,
+            {
+                "width": _("width d = {d}"),
+                "plain": _("softmax(q·k)"),
+                "scaled": _("softmax(q·k / √d)"),
+                "largest": _("largest share: {share}"),
+                "gradient": _("steepest gradient, p(1 − p): {gradient}"),
+            },
+        ),
+        key="scaling",
+        caption=_(
+            "In this head d = {d}: “{token}” gives {with_:.0%} to “{source}”; without the division it would be {without:.0%}."
+        ).format(
+            d=d, token=chosen, source=source, with_=share, without=float(head.undivided[start])
+        ),
+    )
+
+
+def mask() -> None:
+    """No token reads the future
+
+    The model learns to predict the next word, so no token may look at later ones. The mask sets their scores to
+    minus infinity; softmax turns that into a weight of exactly zero.
+
+    Without the mask, the words still to be guessed would lie open. The test: change the last word and see which
+    earlier tokens notice.
+    """
+    ripple = heads.ripple(ui.sentence())
+    free = library.run_seeing_the_future(ui.sentence()).trace.blocks[layer - 1].attention.weights[head_number - 1]
+    ui.show(
+        matrix.side_by_side(
+            [head.weights, free], [_("with the mask"), _("without")], tokens, _("reads"), _("is read")
+        ),
+        key="mask",
+        caption=_(
+            "“{word}” replaced by “{instead}”: with the mask, earlier predictions change by {masked:.1f}; "
+            "without it, {touched} of {earlier} change, by up to {unmasked:.1f}."
+        ).format(**vars(ripple)),
+        height=max(320, 120 + 18 * len(tokens)),
+    )
+
+
+def softmax() -> None:
+    r"""Scores become shares
+
+    Softmax raises $e$ to each score and divides by the sum of the row. Every row now adds up to one: a token has
+    100 % of attention to give, no more and no less.
+    """
+    ui.show(
+        shares(head.scores, head.weights, tokens, words, start=start),
+        key="softmax",
+        caption=what_it_does(),
+    )
+
+
+def mixing() -> None:
+    """Read: the weighted sum of values
+
+    The token now collects the values of all others, each multiplied by its share. What it reads most from, it
+    becomes most like.
+
+    Each bar is one of the 16 numbers of the result, built from those who contributed. The diamond is the sum that
+    the model computed.
+    """
+    names = [f"{tokens[i]} ({i + 1}) {float(head.weights[token, i]):.0%}" for i in mix.sources]
+    if len(mix.parts) > len(names):
+        names.append(_("all others"))
+    ui.show(
+        curves.contributions(mix.parts, names, mix.total, _("result"), _("dimension of the value"), _("share × value")),
+        key="mixing",
+        caption=_("“{token}” takes {share:.0%} of what it reads from {n} tokens; the diamonds are the result.").format(
+            token=chosen, share=mix.share, n=len(mix.sources)
+        ),
+    )
+
+
+def formula_and_code() -> None:
+    r"""The whole formula, with your numbers
+
+    Everything above is one line. The PyTorch program below computes it and runs as it stands.
+    """
+    st.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V")
+    numbers = heads.equation(head, token)
+    st.latex(formula.softmax_of_scores(numbers.score, source, numbers.weights[0], numbers.exponentials))
+    st.latex(formula.weighted_sum(numbers.weights, [tokens[i] for i in mix.sources[:3]], chosen, numbers.rest))
+    st.code(heads.program(ui.sentence(), layer, head_number, d), "python")
+
+
+ui.steps(vectors, similarity, queries_keys_values, scores, scaling, mask, softmax, mixing, formula_and_code)

@@ -1,0 +1,113 @@
+"""A head is named only where the name is true."""
+
+import pytest
+import torch
+
+from explorer.models import heads, library
+
+TOKENS = "<s> the cat saw the cat near the cat".split()
+
+
+def looking(at: dict[int, int], length: int = len(TOKENS)) -> torch.Tensor:
+    """Weights of a head that puts 0.9 on the given key of each query, the rest evenly on what it may see."""
+    weights = torch.zeros(length, length)
+    for query in range(length):
+        weights[query, : query + 1] = 0.1 / (query + 1)
+        weights[query, at.get(query, query)] += 0.9
+    return weights
+
+
+PREVIOUS = {i: i - 1 for i in range(1, 9)}
+FIRST = dict.fromkeys(range(9), 0)
+AFTER_SAME = {4: 2, 5: 3, 7: 5, 8: 6, 2: 0, 3: 0, 6: 0}
+SAME = {4: 1, 5: 2, 7: 4, 8: 5, 2: 0, 3: 0, 6: 0}
+
+
+@pytest.mark.parametrize(
+    ("at", "name"),
+    [(PREVIOUS, "previous"), (FIRST, "first"), (AFTER_SAME, "after_same"), (SAME, "same"), ({}, "itself")],
+)
+def test_a_pattern_has_its_own_name_and_no_other(at: dict[int, int], name: str) -> None:
+    habit = heads.habit(looking(at), TOKENS)
+    assert habit.pattern == name
+    assert habit.share > 0.85
+
+
+def test_an_even_look_has_no_name() -> None:
+    even = torch.ones(9, 9).tril()
+    assert heads.habit(even / even.sum(-1, keepdim=True), TOKENS).pattern == "none"
+
+
+def test_looking_two_back_has_no_name() -> None:
+    back = {i: i - 2 for i in range(2, 9)}
+    assert heads.habit(looking(back), list("<abcdefgh")).pattern == "none"
+
+
+@pytest.mark.parametrize("length", [1, 2])
+def test_one_or_two_tokens_say_nothing(length: int) -> None:
+    assert heads.habit(torch.eye(length), TOKENS[:length]).pattern == "none"
+
+
+def test_one_single_example_is_not_a_habit() -> None:
+    tokens = "<s> a b c a".split()
+    assert heads.habit(looking({4: 2, 2: 0, 3: 0}, 5), tokens).pattern != "after_same"
+
+
+RUN = library.run("anna had a ball . the ball was red . what colour was the ball ? the ball was")
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_every_number_of_a_head_is_the_models_own(layer: int, number: int) -> None:
+    head, trace = heads.look(RUN, layer, number), RUN.trace.blocks[layer - 1].attention
+    assert torch.allclose(head.x @ head.query_map, head.q, atol=1e-5)
+    assert torch.allclose(head.x @ head.key_map, head.k, atol=1e-5)
+    assert torch.allclose(head.x @ head.value_map, head.v, atol=1e-5)
+    seen = torch.ones_like(head.scaled).tril().bool()
+    assert torch.equal(head.scaled[seen], trace.scores[number - 1][seen])
+    assert torch.allclose(head.scaled.masked_fill(~seen, -torch.inf).softmax(-1), head.weights, atol=1e-6)
+    assert torch.allclose(head.weights @ head.v, head.mixed, atol=1e-6)
+
+
+@pytest.mark.parametrize("query", [0, 1, 7, 19])
+def test_contributions_add_up_to_what_the_head_gives(query: int) -> None:
+    mix = heads.mix(heads.look(RUN, 2, 1), query)
+    assert torch.allclose(mix.parts.sum(0), mix.total, atol=1e-5)
+    assert max(mix.sources) <= query
+
+
+def test_only_the_mask_keeps_the_past_untouched() -> None:
+    ripple = heads.ripple("the queen beside the king lost")
+    assert ripple.masked == 0.0
+    assert ripple.unmasked > 0.1
+    assert ripple.touched == ripple.earlier == 6
+
+
+def test_one_token_has_nothing_before_it_to_touch() -> None:
+    assert heads.ripple("?").earlier == 1
+
+
+def test_random_dot_products_spread_with_the_root_of_the_width() -> None:
+    spreads = [torch.cat([heads.random_dots([d], 64, seed)[0] for seed in range(40)]).std() for d in (4, 64)]
+    assert abs(float(spreads[0]) - 2) < 0.4
+    assert abs(float(spreads[1]) - 8) < 1.2
+
+
+@pytest.mark.parametrize("text", ["the queen beside the king lost", "it's \"<script>\" \\ {x} 'quoted'"])
+def test_the_printed_program_runs_and_computes_what_the_model_computed(text: str) -> None:
+    names: dict[str, torch.Tensor] = {}
+    exec(heads.program(text, 2, 3, 16), names)
+    head = heads.look(library.run(text), 2, 3)
+    assert torch.allclose(names["weights"], head.weights, atol=1e-5)
+    assert torch.allclose(names["mixed"], head.mixed, atol=1e-5)
+
+
+def test_the_equation_is_the_row() -> None:
+    head = heads.look(RUN, 2, 1)
+    numbers = heads.equation(head, 19)
+    assert abs(torch.tensor(numbers.score).exp() / numbers.exponentials - numbers.weights[0]) < 1e-5
+    assert abs(sum(numbers.weights) + numbers.rest - 1) < 1e-5
+
+
+def test_a_diagonal_is_counted() -> None:
+    assert heads.on_the_diagonal(torch.tensor([[3.0, 1.0], [5.0, 2.0]])) == 1
