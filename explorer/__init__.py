@@ -11,4 +11,5 @@ def _folder(installed: str, source: str) -> Path:
 
 
 ASSETS = _folder("assets", "assets")
+BENCHMARKS = _folder("benchmarks", "benchmarks")
 PAGES = _folder("chapters", "pages")

@@ -22,6 +22,12 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
 def results(port: int) -> Iterator[Result]:
     yield from (_python(), _model(), _reference(), _chapters(), _port(port), _network())
 
@@ -84,7 +90,7 @@ def _network() -> Result:
     def forbidden(*_: object) -> None:
         raise ConnectionRefusedError("Explorer must not need the network")
 
-    socket.socket.connect = forbidden  # type: ignore[assignment, method-assign]
+    socket.socket.connect = forbidden  # type: ignore[method-assign]
     try:
         library.run.__wrapped__("the queen beside the king lost")
     except ConnectionRefusedError as error:

@@ -41,7 +41,9 @@ def _run(host: str, port: int, browser: bool) -> int:
     from explorer.check import port_is_free
 
     if not port_is_free(host, port):
-        print(f"Port {port} is taken. Stop what uses it, or choose another: explorer --port {port + 1}", file=sys.stderr)
+        print(
+            f"Port {port} is taken. Stop what uses it, or choose another: explorer --port {port + 1}", file=sys.stderr
+        )
         return 1
     import streamlit as st
 
@@ -100,9 +102,12 @@ def _train(name: str, seed: int, folder: Path | None) -> int:
 
 
 def _bench(as_json: bool) -> int:
-    from explorer.benchmarks import report
+    import runpy
 
-    return report.main(as_json)
+    from explorer import BENCHMARKS
+
+    runpy.run_path(str(BENCHMARKS / "report.py"))["main"](as_json)
+    return 0
 
 
 if __name__ == "__main__":

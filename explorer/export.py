@@ -1,7 +1,5 @@
 """The numbers of a figure, as a table and as CSV."""
 
-import base64
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,14 +13,15 @@ def numbers(figure: go.Figure) -> pd.DataFrame:
         if trace.type == "heatmap":
             z = np.asarray(trace.z, dtype=float)
             row, column = np.indices(z.shape)
-            frame = pd.DataFrame({"series": name, "row": row.ravel() + 1, "column": column.ravel() + 1, "value": z.ravel()})
+            frame = pd.DataFrame(
+                {"series": name, "row": row.ravel() + 1, "column": column.ravel() + 1, "value": z.ravel()}
+            )
         else:
             frame = pd.DataFrame({"series": name, "x": np.asarray(trace.x), "value": np.asarray(trace.y, dtype=float)})
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
-def csv_link(table: pd.DataFrame) -> str:
-    """The table as CSV in a data address: works without a server to fetch a file from."""
-    content = base64.b64encode(table.to_csv(float_format="%.6g").encode()).decode()
-    return f"data:text/csv;charset=utf-8;base64,{content}"
+def csv(table: pd.DataFrame) -> str:
+    """The table as CSV, six significant digits."""
+    return str(table.to_csv(float_format="%.6g"))

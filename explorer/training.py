@@ -35,11 +35,15 @@ def train(
 
     `loss` gives the mean loss of a batch and how many tokens it was taken over.
     """
-    matrices, embeddings, rest = [], [], []
+    matrices: list[nn.Parameter] = []
+    embeddings: list[nn.Parameter] = []
+    rest: list[nn.Parameter] = []
     for name, parameter in model.named_parameters():
         kind = name.split(".")[0]
-        group = embeddings if kind == "embedding" else rest if parameter.dim() < 2 or kind == "position" else matrices
-        group.append(parameter)
+        if kind == "embedding":
+            embeddings.append(parameter)
+        else:
+            (rest if parameter.dim() < 2 or kind == "position" else matrices).append(parameter)
     optimizer = torch.optim.AdamW(
         [
             {"params": matrices, "weight_decay": decay},

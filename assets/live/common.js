@@ -10,9 +10,10 @@ function mount(component, build) {
     const frame = element("div", "frame"), probe = element("div", "probe");
     root.append(probe, frame);
     frame.room = () => probe.offsetHeight;
-    view = { frame, ...build(frame) };
+    view = build(frame);
     view.observer = new ResizeObserver(() => view.draw(view.data));
     view.observer.observe(frame);
+    view.observer.observe(probe);
     mounted.set(root, view);
   }
   view.data = component.data;

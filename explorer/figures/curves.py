@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 from explorer.figures import theme
 
 
-def contributions(parts: ArrayLike, names: Sequence[str], total: ArrayLike, total_name: str, axis: str, unit: str) -> go.Figure:
+def contributions(
+    parts: ArrayLike, names: Sequence[str], total: ArrayLike, total_name: str, axis: str, unit: str
+) -> go.Figure:
     """Signed parts stacked on each other for each dimension, and their sum as a mark.
 
     `parts` is part x dimension, `total` is their sum.

@@ -97,9 +97,7 @@ def shares(
     return Live("matrix", data, table(weights, tokens, tokens))
 
 
-def projections(
-    x: ArrayLike, maps: Sequence[tuple[str, str, ArrayLike, ArrayLike]], words: dict[str, str]
-) -> Live:
+def projections(x: ArrayLike, maps: Sequence[tuple[str, str, ArrayLike, ArrayLike]], words: dict[str, str]) -> Live:
     """One vector through several matrices: x (width) times W (width x d) gives a vector (d).
 
     `maps` holds for each matrix its name, its colour, W and the product as the model computed it.

@@ -32,7 +32,9 @@ def signed(values: ArrayLike, rows: Sequence[str], columns: str, name: str) -> g
     return figure
 
 
-def side_by_side(matrices: Sequence[ArrayLike], titles: Sequence[str], tokens: Sequence[str], rows: str, columns: str) -> go.Figure:
+def side_by_side(
+    matrices: Sequence[ArrayLike], titles: Sequence[str], tokens: Sequence[str], rows: str, columns: str
+) -> go.Figure:
     """Attention maps of the same tokens beside each other: share of attention, 0 to 1."""
     figure = make_subplots(1, len(matrices), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.04)
     names = [theme.label(token) for token in tokens]

@@ -38,7 +38,7 @@ class Head:
 def look(run: library.Run, layer: int, head: int) -> Head:
     """Head `head` of layer `layer`, both counted from 1. The model must have neither rotary positions nor biases."""
     trace = run.trace.blocks[layer - 1].attention
-    module = run.model.transformer.blocks[layer - 1].attention
+    module = run.model.transformer.attention(layer - 1)
     d = trace.q.shape[-1]
     own = slice((head - 1) * d, head * d)
     q, k, v = (tensor[head - 1] for tensor in (trace.q, trace.k, trace.v))
@@ -195,11 +195,13 @@ from explorer.models import library
 
 run = library.run({text!r})
 x = run.trace.blocks[{layer - 1}].attention.x
-layer = run.model.transformer.blocks[{layer - 1}].attention
-q, k, v = (W.weight[{first}:{first + d}] @ x.T for W in (layer.query, layer.key, layer.value))
-scores = q.T @ k / {d} ** 0.5
-scores[torch.ones_like(scores).triu(1).bool()] = -torch.inf
+layer = run.model.transformer.attention({layer - 1})
+maps = layer.query, layer.key, layer.value
+q, k, v = (x @ m.weight[{first}:{first + d}].T for m in maps)
+scores = q @ k.T / {d} ** 0.5
+future = torch.ones_like(scores).triu(1).bool()
+scores[future] = -torch.inf
 weights = scores.softmax(-1)
-mixed = weights @ v.T
+mixed = weights @ v
 print(weights[-1], mixed[-1])
 """

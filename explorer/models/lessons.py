@@ -74,9 +74,9 @@ def measure(model: Transformer, tokenizer: WordTokenizer, told: Sequence[Story])
 
 
 def heads(model: Transformer, tokenizer: WordTokenizer, told: Sequence[Story]) -> dict[str, dict[str, Any]]:
-    """For each lesson the head (counted from 1) that looks most at the deciding word, and with how much of its attention.
+    """For each lesson the head (counted from 1) that looks most at the deciding word, and its `mass` there.
 
-    `mass` is the mean attention from the word before the choice to the word that decides; `chance` is what a head
+    That is the mean attention from the word before the choice to the word that decides; `chance` is what a head
     that looks at all words alike would put there.
     """
     sums: dict[str, list[np.ndarray]] = defaultdict(list)

@@ -44,7 +44,9 @@ def round_to_half(model: Transformer) -> Transformer:
     return copy.deepcopy(model).half().float().eval()
 
 
-def reference(model: Transformer, tokenizer: WordTokenizer, text: str = "the queen beside the king lost") -> dict[str, Any]:
+def reference(
+    model: Transformer, tokenizer: WordTokenizer, text: str = "the queen beside the king lost"
+) -> dict[str, Any]:
     """What the model says after a sentence; kept on the card, so that another machine can check itself."""
     encoding = tokenizer.encode(text, model.sizes.context, START)
     with torch.inference_mode():

@@ -61,7 +61,6 @@ def to_gpt2(model: Transformer) -> GPT2LMHeadModel:
             activation_function="gelu_new" if sizes.activation == "gelu_tanh" else "gelu",
             bos_token_id=0,
             eos_token_id=None,
-            attn_implementation="eager",
         )
     )
     state = {
@@ -80,7 +79,10 @@ def to_gpt2(model: Transformer) -> GPT2LMHeadModel:
             state[f"{other}{their_name}.bias"] = torch.zeros(weight.shape[0]) if bias is None else bias
         parts = [ours[f"{mine}attention.{name}.weight"].mT for name in ("query", "key", "value")]
         state[f"{other}attn.c_attn.weight"] = torch.cat(parts, -1)
-        biases = [ours.get(f"{mine}attention.{name}.bias", torch.zeros(sizes.width)) for name in ("query", "key", "value")]
+        biases = [
+            ours.get(f"{mine}attention.{name}.bias", torch.zeros(sizes.width)) for name in ("query", "key", "value")
+        ]
         state[f"{other}attn.c_attn.bias"] = torch.cat(biases)
     theirs.load_state_dict(state, strict=True)
+    theirs.set_attn_implementation("eager")
     return theirs.eval()

@@ -107,9 +107,7 @@ class Transformer(nn.Module):
         self.norm = nn.LayerNorm(sizes.width)
         self.unembedding = None if sizes.tied else nn.Linear(sizes.width, sizes.vocabulary, bias=False)
 
-    def forward(
-        self, ids: Int[Tensor, "*batch time"], past: Trace | None = None, causal: bool = True
-    ) -> Trace:
+    def forward(self, ids: Int[Tensor, "*batch time"], past: Trace | None = None, causal: bool = True) -> Trace:
         """`past` is the trace of the tokens that stand before `ids` (the key-value cache).
 
         Raises ValueError where past and ids together are longer than the context.
@@ -130,6 +128,12 @@ class Transformer(nn.Module):
 
     def logits(self, normed: Float[Tensor, "*batch time width"]) -> Float[Tensor, "*batch time vocabulary"]:
         return F.linear(normed, self.embedding.weight) if self.unembedding is None else self.unembedding(normed)
+
+    def attention(self, layer: int) -> Attention:
+        """The attention layer of a block, counted from 0."""
+        module = self.blocks[layer].attention
+        assert isinstance(module, Attention)
+        return module
 
     @torch.no_grad()
     def initialise(self, seed: int, embedding_scale: float = 0.3) -> "Transformer":

@@ -112,9 +112,7 @@ class _Teller:
         self.tokens += text.split()
         return len(self.tokens) - 1
 
-    def write_choice(
-        self, lesson: str, word: str, options: Sequence[str], source: int, attractor: bool = False
-    ) -> int:
+    def write_choice(self, lesson: str, word: str, options: Sequence[str], source: int, attractor: bool = False) -> int:
         self.choices.append(Choice(lesson, len(self.tokens), tuple(options), source, attractor))
         return self.write(word)
 
@@ -236,7 +234,7 @@ def _agree(t: _Teller) -> None:
         other, nearest = t.animal()
         t.write(f"the {other}")
     verb = t.pick(VERBS)
-    word = verb[0 if plural else 1]
+    word = verb[0] if plural else verb[1]
     if between:
         t.write_choice("agreement", word, verb[:2], head, attractor=nearest != plural)
     else:
@@ -278,7 +276,7 @@ def _mondays(t: _Teller) -> None:
     pronoun = PRONOUNS[person.sex][0]
     opening, form = t.pick(((f"yesterday {pronoun}", 2), (f"tomorrow {pronoun} will", 0), (f"now {pronoun} is", 3)))
     t.write(opening)
-    t.write_choice("tense", verb[form], [v[form] for v in VERBS], at)
+    t.write_choice("tense", str(verb[form]), [str(v[form]) for v in VERBS], at)
     t.write(t.pick(verb[4], (0.7, 0.3)) + " .")
 
 
@@ -365,7 +363,7 @@ def _count(t: _Teller) -> None:
         last = t.write(NUMBERS[number])
         animal = t.pick(animals)
         animals.remove(animal)
-        t.write_choice("plural", animal[number > 1], animal[:2], last)
+        t.write_choice("plural", animal[1] if number > 1 else animal[0], animal[:2], last)
         t.write(joint)
         total += number
     t.write_choice("sums", NUMBERS[total], NUMBERS[2:], last)

@@ -1,7 +1,5 @@
 """The home page: one sentence on its whole way through the model, in one picture."""
 
-from typing import Any
-
 import streamlit as st
 
 from explorer.figures.live import journey
@@ -37,14 +35,14 @@ def home() -> None:
         _stations(chapters, layer, head, len(trace.blocks)),
         {"alt": _("The way of each token through the model, from word to prediction")},
     )
-    caption = _("After “{token}” the model bets {share:.0%} on “{word}”. Point at a line to see where it looked.").format(
-        token=run.tokens[-1], share=share, word=word
-    )
+    caption = _(
+        "After “{token}” the model bets {share:.0%} on “{word}”. Point at a line to see where it looked."
+    ).format(token=run.tokens[-1], share=share, word=word)
     if first:
         caption += " " + _("Shown are the last {shown} of {all} tokens.").format(shown=MOST, all=len(run.tokens))
     asked = show(figure, "journey", caption)
     if asked is not None and asked.station in chapters:
-        st.switch_page(chapters[asked.station].file, query_params=_kept())
+        st.switch_page(chapters[asked.station].file)  # what is bound to the address stays
     _list(contents())
 
 
@@ -62,11 +60,6 @@ def _stations(chapters: dict[str, Chapter], layer: int, head: int, layers: int) 
         {"title": title, "short": short, "note": note, "address": address if address in chapters else ""}
         for title, short, note, address in columns
     ]
-
-
-def _kept() -> dict[str, Any]:
-    """What stays the same when the page changes."""
-    return {key: value for key, value in st.query_params.items() if key in ("text", "language", "lecture", "model", "seed")}
 
 
 def _list(chapters: tuple[Chapter, ...]) -> None:

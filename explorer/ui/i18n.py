@@ -29,7 +29,7 @@ def _catalogue(language: str) -> dict[str, str]:
     if language == "en":
         return {}
     with (ASSETS / "locale" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.string and not message.fuzzy}
+        return {str(m.id): str(m.string) for m in read_po(file) if m.string and not m.fuzzy}
 
 
 def language() -> str:
@@ -45,7 +45,9 @@ def _(message: str) -> str:
 def prose(docstring: str | None) -> list[str]:
     """The title and the paragraphs of a docstring, in the source's language."""
     text = inspect.cleandoc(docstring or "")
-    return [" ".join(part.split()) if not part.startswith("$$") else part for part in text.split("\n\n") if part.strip()]
+    return [
+        " ".join(part.split()) if not part.startswith("$$") else part for part in text.split("\n\n") if part.strip()
+    ]
 
 
 def translated(docstring: str | None) -> list[str]:
@@ -57,12 +59,13 @@ def extract(
 ) -> Iterator[tuple[int, str, str, Iterable[str]]]:
     """Babel's extraction method for chapters: docstrings of the module and of its public functions, and `_("...")`."""
     tree = ast.parse(file.read())
-    nodes = [tree, *(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")]
+    nodes: list[ast.Module | ast.FunctionDef] = [tree]
+    nodes += (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")
     for node in nodes:
         for part in prose(ast.get_docstring(node)):
             yield getattr(node, "lineno", 1), "_", part, ()
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
             (argument,) = call.args
-            if isinstance(argument, ast.Constant):
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield call.lineno, "_", argument.value, ()

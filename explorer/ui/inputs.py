@@ -49,7 +49,12 @@ def frame() -> None:
         )
         if len(languages()) > 1:
             st.selectbox(
-                _("Language"), languages(), languages().index(language()), key="language", bind="query-params", width=110
+                _("Language"),
+                languages(),
+                languages().index(language()),
+                key="language",
+                bind="query-params",
+                width=110,
             )
         st.toggle(_("Lecture"), key="lecture", bind="query-params", help=_("One step at a time, large, for the wall."))
     _what_was_read()
@@ -65,9 +70,9 @@ def _what_was_read() -> None:
         return
     if encoding.dropped:
         st.info(
-            _("The model reads {context} tokens at most: it took the first {kept} and left out the other {dropped}.").format(
-                context=model.transformer.sizes.context, kept=len(encoding.tokens), dropped=encoding.dropped
-            )
+            _(
+                "The model reads {context} tokens at most: it took the first {kept} and left out the other {dropped}."
+            ).format(context=model.transformer.sizes.context, kept=len(encoding.tokens), dropped=encoding.dropped)
         )
     if not encoding.unknown:
         return
@@ -81,7 +86,7 @@ def _what_was_read() -> None:
             ),
             width="content",
         )
-        for word in encoding.unknown[:3]:
+        for word in [word for word in encoding.unknown if len(word) > 1][:3]:
             for near in model.tokenizer.near(word, 2):
                 st.button(
                     f"{_plain(word)} → {near}", key=f"near-{word[:40]}-{near}", on_click=_replace, args=(word, near)
@@ -121,6 +126,12 @@ def examples(sentences: dict[str, tuple[str, str]]) -> None:
 
 def controls() -> AbstractContextManager[Any]:
     return st.container(key="controls", horizontal=True, vertical_alignment="bottom")
+
+
+def beside(key: str) -> tuple[Any, Any]:
+    """Two containers: one below the other to read, beside each other on the wall."""
+    with st.container(key=f"beside-{key}"):
+        return st.container(), st.container()
 
 
 def choice(label: str, key: str, last: int, default: int = 1) -> int:

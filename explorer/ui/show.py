@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer.export import csv_link, numbers
+from explorer.export import csv, numbers
 from explorer.figures import theme
 from explorer.figures.live import Live
 from explorer.ui import inputs
@@ -44,8 +44,7 @@ def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) ->
 
 
 def _numbers(table: Any, key: str) -> None:
-    name = html.escape(f"{key}.csv")
-    st.html(f'<a class="download" href="{csv_link(table)}" download="{name}">{html.escape(_("Download as CSV"))}</a>')
+    data = {"name": f"{key}.csv", "label": _("Download as CSV"), "text": csv(table)}
+    component("download")(key=f"download-{key}", data=data)
     rows = table.head(TABLE_ROWS).to_html(float_format="%.4g", border=0, escape=True)
     st.html(f'<div class="table" tabindex="0">{rows}</div>')
-

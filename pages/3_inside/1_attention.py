@@ -3,8 +3,6 @@
 Every token asks a question, and reads from the tokens that answer it best.
 """
 
-import streamlit as st
-
 from explorer import ui
 from explorer.figures import curves, formula, matrix, theme
 from explorer.figures.live import Words, products, projections, saturation, shares
@@ -45,10 +43,12 @@ words = Words(_("asks: query"), _("answers: key"), _("score"), _("the other {n} 
 def what_it_does() -> str:
     """The sentence under a head's picture: computed, never guessed."""
     sentences = {
-        "previous": _("This head puts {share:.0%} of its attention on the token just before (an even look: {chance:.0%})."),
-        "first": _("This head puts {share:.0%} of its attention on the first token, a place to rest: it has little to say here."),
+        "previous": _(
+            "This head puts {share:.0%} of its attention on the token just before (an even look: {chance:.0%})."
+        ),
+        "first": _("This head puts {share:.0%} of its attention on the first token, a place to rest."),
         "itself": _("This head puts {share:.0%} of its attention on the token itself (an even look: {chance:.0%})."),
-        "same": _("This head puts {share:.0%} of its attention on earlier copies of the same word (an even look: {chance:.0%})."),
+        "same": _("This head puts {share:.0%} of its attention on the same word earlier (an even look: {chance:.0%})."),
         "after_same": _(
             "This head puts {share:.0%} of its attention on what followed the same word last time "
             "(an even look: {chance:.0%}): it copies."
@@ -56,8 +56,10 @@ def what_it_does() -> str:
         "none": _("Over the whole sentence this head follows no simple rule."),
     }
     named = sentences[habit.pattern].format(share=habit.share, chance=habit.chance)
-    return named + " " + _("Here “{token}” looks mostly at “{source}”: {share:.0%}.").format(
-        token=chosen, source=source, share=share
+    return (
+        named
+        + " "
+        + _("Here “{token}” looks mostly at “{source}”: {share:.0%}.").format(token=chosen, source=source, share=share)
     )
 
 
@@ -89,9 +91,9 @@ def similarity() -> None:
     ui.show(
         products(head.x, head.x, head.similarity, tokens, tokens, same, start=(token, token)),
         key="similarity",
-        caption=_("In {n} of {all} rows the largest number stands on the diagonal: the token compared with itself.").format(
-            n=heads.on_the_diagonal(head.similarity), all=len(tokens)
-        ),
+        caption=_(
+            "In {n} of {all} rows the largest number stands on the diagonal: the token compared with itself."
+        ).format(n=heads.on_the_diagonal(head.similarity), all=len(tokens)),
     )
 
 
@@ -161,10 +163,8 @@ def scaling() -> None:
         ),
         key="scaling",
         caption=_(
-            "In this head d = {d}: “{token}” gives {with_:.0%} to “{source}”; without the division it would be {without:.0%}."
-        ).format(
-            d=d, token=chosen, source=source, with_=share, without=float(head.undivided[start])
-        ),
+            "Here d = {d}: “{token}” gives {divided:.0%} to “{source}”; undivided it would be {undivided:.0%}."
+        ).format(d=d, token=chosen, source=source, divided=share, undivided=float(head.undivided[start])),
     )
 
 
@@ -180,9 +180,7 @@ def mask() -> None:
     ripple = heads.ripple(ui.sentence())
     free = library.run_seeing_the_future(ui.sentence()).trace.blocks[layer - 1].attention.weights[head_number - 1]
     ui.show(
-        matrix.side_by_side(
-            [head.weights, free], [_("with the mask"), _("without")], tokens, _("reads"), _("is read")
-        ),
+        matrix.side_by_side([head.weights, free], [_("with the mask"), _("without")], tokens, _("reads"), _("is read")),
         key="mask",
         caption=_(
             "“{word}” replaced by “{instead}”: with the mask, earlier predictions change by {masked:.1f}; "
@@ -231,11 +229,12 @@ def formula_and_code() -> None:
 
     Everything above is one line. The PyTorch program below computes it and runs as it stands.
     """
-    st.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V")
+    formulas, code = ui.beside("formula")
+    formulas.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V")
     numbers = heads.equation(head, token)
-    st.latex(formula.softmax_of_scores(numbers.score, source, numbers.weights[0], numbers.exponentials))
-    st.latex(formula.weighted_sum(numbers.weights, [tokens[i] for i in mix.sources[:3]], chosen, numbers.rest))
-    st.code(heads.program(ui.sentence(), layer, head_number, d), "python")
+    formulas.latex(formula.softmax_of_scores(numbers.score, source, numbers.weights[0], numbers.exponentials))
+    formulas.latex(formula.weighted_sum(numbers.weights, [tokens[i] for i in mix.sources[:3]], chosen, numbers.rest))
+    code.code(heads.program(ui.sentence(), layer, head_number, d), "python")
 
 
 ui.steps(vectors, similarity, queries_keys_values, scores, scaling, mask, softmax, mixing, formula_and_code)

@@ -5,7 +5,7 @@ import torch
 
 from explorer.models import heads, library
 
-TOKENS = "<s> the cat saw the cat near the cat".split()
+TOKENS = ["<s>", "the", "cat", "saw", "the", "cat", "near", "the", "cat"]
 
 
 def looking(at: dict[int, int], length: int = len(TOKENS)) -> torch.Tensor:
@@ -49,7 +49,7 @@ def test_one_or_two_tokens_say_nothing(length: int) -> None:
 
 
 def test_one_single_example_is_not_a_habit() -> None:
-    tokens = "<s> a b c a".split()
+    tokens = ["<s>", "a", "b", "c", "a"]
     assert heads.habit(looking({4: 2, 2: 0, 3: 0}, 5), tokens).pattern != "after_same"
 
 

@@ -34,7 +34,9 @@ def scene(rng: random.Random, people: int) -> microworld._Teller:
 
 
 @pytest.mark.parametrize("people", [1, 2])
-@pytest.mark.parametrize("event", ["_habit", "_eat", "_sell", "_cross", "_lose", "_say", "_live", "_put", "_own", "_help"])
+@pytest.mark.parametrize(
+    "event", ["_habit", "_eat", "_sell", "_cross", "_lose", "_say", "_live", "_put", "_own", "_help"]
+)
 def test_every_draw_can_be_read_off_the_text(event: str, people: int) -> None:
     """All ways an event can go: their probabilities add up to one, and no two of them write the same text."""
     if event == "_help" and people == 1:
@@ -101,12 +103,16 @@ def test_the_colour_asked_for_is_the_colour_told() -> None:
 
 
 def test_sums_are_right() -> None:
-    numbers = {word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+    numbers = {
+        word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())
+    }
     seen = 0
     for told in STORIES:
         for choice in told.choices:
             if choice.lesson == "sums":
-                spoken = [numbers[token] for token in told.tokens[choice.position - 10 : choice.position] if token in numbers]
+                spoken = [
+                    numbers[token] for token in told.tokens[choice.position - 10 : choice.position] if token in numbers
+                ]
                 assert sum(spoken[-2:]) == numbers[told.tokens[choice.position]]
                 seen += 1
     assert seen > 100

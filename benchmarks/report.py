@@ -1,0 +1,130 @@
+"""What `explorer bench` measures on this machine. Times are medians; p95 beside them where a person waits."""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from explorer.check import free_port
+from explorer.models import heads, library
+from explorer.models.generate import generate
+
+TEXT = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
+
+
+def times(action: Callable[[], object], repeat: int) -> dict[str, float]:
+    """Median and p95 of the action in milliseconds, after one run that is not counted."""
+    action()
+    taken = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        action()
+        taken.append((time.perf_counter() - start) * 1000)
+    return {"median": statistics.median(taken), "p95": statistics.quantiles(taken, n=20)[-1]}
+
+
+def machine() -> dict[str, object]:
+    name = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as file:  # noqa: PTH123
+            name = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return {"cpu": name, "cores": os.cpu_count(), "python": platform.python_version(), "torch": torch.__version__}
+
+
+def startup() -> float:
+    """Seconds from the command to a server that answers."""
+    port = free_port()
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "explorer.cli", "--no-browser", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.perf_counter() - start < 60:
+            try:
+                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
+                    return time.perf_counter() - start
+            except OSError:
+                time.sleep(0.02)
+        raise TimeoutError("the server did not answer within a minute")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def tokens_per_second() -> tuple[float, float]:
+    """Our generation and Hugging Face's, greedy, same weights, same prompt, in turn; the median of five rounds."""
+    from transformers.utils import logging
+
+    from explorer.models.pretrained import to_gpt2
+
+    logging.set_verbosity_error()
+    model = library.load()
+    theirs = to_gpt2(model.transformer)
+    ids = list(library.read(TEXT).ids)
+    prompt, count = torch.tensor([ids]), 100
+
+    def reference() -> torch.Tensor:
+        with torch.inference_mode():
+            return theirs.generate(prompt, max_new_tokens=count, min_new_tokens=count, do_sample=False, pad_token_id=0)
+
+    def ours() -> list[int]:
+        return [step.id for step in generate(model.transformer, ids, count, temperature=0.0)]
+
+    assert ours() == reference()[0, len(ids) :].tolist(), "both must write the same text"
+    own, other = [], []
+    for _ in range(5):
+        for action, rates in ((ours, own), (reference, other)):
+            start = time.perf_counter()
+            action()
+            rates.append(count / (time.perf_counter() - start))
+    return statistics.median(own), statistics.median(other)
+
+
+def measure() -> dict[str, Any]:
+    torch.set_num_threads(1)
+    model, encoding = library.load(), library.read(TEXT)
+    ids = torch.tensor(encoding.ids)
+    full = torch.tensor([encoding.ids[i % len(encoding.ids)] for i in range(model.transformer.sizes.context)])
+
+    @torch.inference_mode()
+    def forward(tokens: torch.Tensor) -> object:
+        return model.transformer(tokens)
+
+    own, reference = tokens_per_second()
+    return {
+        "machine": machine(),
+        "startup_s": startup(),
+        "forward_ms": {
+            f"{len(tokens)} tokens": times(lambda tokens=tokens: forward(tokens), 200) for tokens in (ids, full)
+        },
+        "change_ms": {"one head of a run": times(lambda: heads.look(library.run(TEXT), 2, 1), 100)},
+        "tokens_per_s": own,
+        "tokens_per_s_reference": reference,
+        "tokens_per_s_ratio": own / reference,
+    }
+
+
+def main(as_json: bool) -> None:
+    result = measure()
+    if as_json:
+        print(json.dumps(result, indent=1))
+        return
+    for name, value in result.items():
+        if isinstance(value, dict):
+            print(name)
+            for key, entry in value.items():
+                shown = (
+                    f"median {entry['median']:.2f}, p95 {entry['p95']:.2f}" if isinstance(entry, dict) else str(entry)
+                )
+                print(f"  {key:32} {shown}")
+        else:
+            print(f"{name:34} {value:.2f}")

@@ -1,0 +1,59 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, HELP, find
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    assert path, HELP
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    page.wait_for_timeout(250)
+    page.locator(
+        "[data-testid='stApp'][data-test-connection-state='CONNECTED'][data-test-script-state='notRunning']"
+    ).wait_for(state="attached", timeout=30_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page of Explorer; at the end no request may have left this machine, and no script may have failed."""
+    contexts, foreign, errors = [], [], []
+
+    def visit(path: str = "/", width: int = 1280, height: int = 720, dark: bool = False, **parameters: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="en-GB"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: note(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        query = "&".join(f"{name}={quote(str(value))}" for name, value in parameters.items())
+        page.goto(f"{address}{path}?{query}")
+        settle(page)
+        return page
+
+    def note(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != urlsplit(address).hostname:
+            foreign.append(url)
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert errors == []
