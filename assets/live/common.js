@@ -11,6 +11,7 @@ function mount(component, build) {
     root.append(probe, frame);
     frame.room = () => probe.offsetHeight;
     view = build(frame);
+    view.frame = frame;
     view.observer = new ResizeObserver(() => view.draw(view.data));
     view.observer.observe(frame);
     view.observer.observe(probe);
@@ -18,6 +19,8 @@ function mount(component, build) {
   }
   view.data = component.data;
   view.component = component;
+  palette = dark(view.frame) ? DARK : LIGHT;
+  view.frame.classList.toggle("dark", palette === DARK);
   view.draw(view.data);
   return () => {
     view.observer.disconnect();
@@ -45,16 +48,24 @@ function style(node, name) {
   return getComputedStyle(node).getPropertyValue(name).trim();
 }
 
-const POSITIVE = "33,113,196", NEGATIVE = "206,62,46", SHARE = "130,80,196";
+// Strong on paper, light on a dark wall; chosen at each mount, which runs again when the theme changes.
+const LIGHT = { positive: "33,113,196", negative: "206,62,46", share: "130,80,196" };
+const DARK = { positive: "86,160,240", negative: "240,104,84", share: "172,132,240" };
+let palette = LIGHT;
+
+function dark(frame) {
+  const [r, g, b] = style(frame, "color").match(/[\d.]+/g).map(Number);
+  return r + g + b > 384; // light ink
+}
 
 // Strength is opacity over the page's own ground: one scale for both themes.
 function signed(value, most) {
   const strength = most ? Math.min(1, Math.abs(value) / most) : 0;
-  return `rgba(${value < 0 ? NEGATIVE : POSITIVE},${strength})`;
+  return `rgba(${value < 0 ? palette.negative : palette.positive},${strength})`;
 }
 
 function share(value) {
-  return `rgba(${SHARE},${Math.min(1, value)})`;
+  return `rgba(${palette.share},${Math.min(1, value)})`;
 }
 
 function decimals(value, digits = 2) {

@@ -40,9 +40,10 @@ export default function (component) {
         if (!station.address) return picture.append(text, note);
         const link = svg("a", { href: station.address, class: "link" });
         link.onclick = (event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          const known = document.querySelector(`.st-key-contents a[href$="${station.address}"]`);
+          if (!known || event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          view.component.setTriggerValue("station", station.address);
+          known.click(); // changes the page without loading it again, and keeps the sentence
         };
         link.append(text, note);
         picture.append(link);
@@ -55,7 +56,7 @@ export default function (component) {
           const from = x[3] + size * 0.3, to = x[4] - size * 0.3, bend = (to - from) * 0.5;
           const path = `M${from},${middle(j)} C${from + bend},${middle(j)} ${to - bend},${middle(i)} ${to},${middle(i)}`;
           const chosen = view.chosen < 0 || view.chosen === i;
-          flows.append(svg("path", { d: path, stroke: data.colour, "stroke-width": 0.6 + value * bar * 0.55, opacity: chosen ? 0.2 + 0.7 * value : 0.05 }));
+          flows.append(svg("path", { d: path, stroke: share(1), "stroke-width": 0.6 + value * bar * 0.55, opacity: chosen ? 0.2 + 0.7 * value : 0.05 }));
         })
       );
       picture.append(flows);
@@ -71,7 +72,7 @@ export default function (component) {
         strip(group, data.vectors[i], x[2], y - bar / 2, vector - size * 0.6, bar, before);
         strip(group, data.outputs[i], x[4], y - bar / 2, x[5] - x[4] - size * 1.2, bar, after);
         const room = guess - size * 0.8;
-        group.append(svg("rect", { x: x[5], y: y - bar * 0.75, width: Math.max(1, probability * room), height: bar * 1.5, class: "likely", fill: data.colour }));
+        group.append(svg("rect", { x: x[5], y: y - bar * 0.75, width: Math.max(1, probability * room), height: bar * 1.5, class: "likely", fill: share(1) }));
         group.append(svg("text", { x: x[5] + 5, y, class: "guess" }, next));
         group.append(svg("text", { x: width - 4, y, class: "note", "text-anchor": "end" }, percent(probability)));
         const choose = () => {

@@ -12,9 +12,8 @@ export default function (component) {
       view.draw(view.data);
     };
 
-    function panel(data, index, size, tallest) {
+    function panel(data, index, box, size, tallest) {
       const map = data.maps[index], rows = data.x.length, columns = map.out.length;
-      const box = element("div", "panel");
       const title = element("p", "title");
       const name = element("span", "name");
       name.style.setProperty("--colour", map.colour);
@@ -25,7 +24,6 @@ export default function (component) {
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", `${map.name}: ${map.out.map((value) => decimals(value)).join(", ")}`);
       box.append(title, canvas);
-      panels.append(box);
       const strip = size * 1.1, gap = size * 0.5, numbers = size * 3.4;
       const wide = Math.floor((box.clientWidth - strip - gap - 2) / columns);
       const high = Math.max(2, Math.min(6, (tallest - numbers - gap - size * 11) / rows));
@@ -83,9 +81,9 @@ export default function (component) {
     view.draw = (data) => {
       if (!data || !frame.clientWidth) return;
       view.data = data;
-      panels.replaceChildren();
+      panels.replaceChildren(...data.maps.map(() => element("div", "panel"))); // all, before one is measured
       const size = parseFloat(style(frame, "font-size")), tallest = frame.room();
-      data.maps.forEach((_, index) => panel(data, index, size, tallest));
+      data.maps.forEach((_, index) => panel(data, index, panels.children[index], size, tallest));
       const [m, j] = view.at, map = data.maps[m];
       const lines = data.x.map((x, i) => {
         const w = map.matrix[i][j];

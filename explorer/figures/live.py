@@ -155,7 +155,6 @@ def journey(
         "guesses": [[word, round(share, 4)] for word, share in guesses],
         "stations": list(stations),
         "words": words,
-        "colour": theme.ATTENTION,
     }
     frame = pd.DataFrame(
         {"id": list(ids), "next": [word for word, _ in guesses], "probability": [share for _, share in guesses]},

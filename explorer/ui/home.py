@@ -40,10 +40,10 @@ def home() -> None:
     ).format(token=run.tokens[-1], share=share, word=word)
     if first:
         caption += " " + _("Shown are the last {shown} of {all} tokens.").format(shown=MOST, all=len(run.tokens))
-    asked = show(figure, "journey", caption)
-    if asked is not None and asked.station in chapters:
-        st.switch_page(chapters[asked.station].file)  # what is bound to the address stays
-    _list(contents())
+    show(figure, "journey", caption)
+    with st.container(key="contents"):  # the stations of the figure press these links
+        for chapter in contents():
+            st.page_link(chapter.file, label=f"**{_(chapter.title)}** · {_(chapter.lede)}")
 
 
 def _stations(chapters: dict[str, Chapter], layer: int, head: int, layers: int) -> list[dict[str, str]]:
@@ -60,10 +60,3 @@ def _stations(chapters: dict[str, Chapter], layer: int, head: int, layers: int) 
         {"title": title, "short": short, "note": note, "address": address if address in chapters else ""}
         for title, short, note, address in columns
     ]
-
-
-def _list(chapters: tuple[Chapter, ...]) -> None:
-    if inputs.lecture():
-        return
-    for chapter in chapters:
-        st.page_link(chapter.file, label=f"**{_(chapter.title)}** · {_(chapter.lede)}")

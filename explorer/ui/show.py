@@ -1,8 +1,8 @@
 """A figure with its caption, its text alternative, its numbers as a table, and their download."""
 
 import html
-from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -16,15 +16,10 @@ from explorer.ui.i18n import _
 TABLE_ROWS = 200  # shown on the page; the download holds all
 
 
-def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) -> Any:
-    """Draw the figure; `caption` says what to look for and is its text alternative too.
-
-    A live figure returns what its script reports, a Plotly figure nothing.
-    """
-    result = None
+def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) -> None:
+    """Draw the figure; `caption` says what to look for and is its text alternative too."""
     if isinstance(figure, Live):
-        # a fixed set of states keeps the element mounted when only its data change
-        result = component(figure.name)(key=key, data=figure.data, on_station_change=lambda: None)
+        component(figure.name)(key=key, data=figure.data)
     else:
         theme.fit(figure, theme.LECTURE if inputs.lecture() else theme.READING, height)
         with st.container(key=f"plot-{key}"):
@@ -40,10 +35,9 @@ def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) ->
         with st.expander(_("The numbers"), key=f"numbers-{key}", type="compact", on_change="rerun") as expander:
             if expander.open:
                 _numbers(figure.table if isinstance(figure, Live) else numbers(figure), key)
-    return result
 
 
-def _numbers(table: Any, key: str) -> None:
+def _numbers(table: pd.DataFrame, key: str) -> None:
     data = {"name": f"{key}.csv", "label": _("Download as CSV"), "text": csv(table)}
     component("download")(key=f"download-{key}", data=data)
     rows = table.head(TABLE_ROWS).to_html(float_format="%.4g", border=0, escape=True)
