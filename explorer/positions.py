@@ -1,6 +1,7 @@
 """Telling a model where a token stands."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
@@ -30,3 +31,51 @@ def rotate(
 def _angles(positions: Tensor, width: int, base: float) -> Float[Tensor, "time half"]:
     frequencies = torch.exp(-math.log(base) * torch.arange(0, width, 2, device=positions.device) / width)
     return positions[:, None] * frequencies
+
+
+def period(pair: int, width: int, base: float = 10000.0) -> float:
+    """After how many places the pair of dimensions 2i, 2i + 1 has made a full turn."""
+    return 2 * math.pi * float(base ** (2 * pair / width))
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """Dot products of sinusoidal positions: they depend on the distance alone."""
+
+    products: Float[Tensor, "time time"]
+    by_distance: Float[Tensor, " time"]  # mean over all pairs at that distance
+    deviation: float  # largest difference of a pair from the mean of its distance
+
+
+def distances(length: int, width: int, base: float = 10000.0) -> Distances:
+    """In double precision, so that what is left is rounding alone."""
+    table = _exact(length, width, base)
+    products = table @ table.mT
+    diagonals = [products.diagonal(offset) for offset in range(length)]
+    means = torch.stack([diagonal.mean() for diagonal in diagonals])
+    deviation = max(float((diagonal - mean).abs().max()) for diagonal, mean in zip(diagonals, means, strict=True))
+    return Distances(products.float(), means.float(), deviation)
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """Moving every position on by k is one fixed matrix: each pair of dimensions turns by its own angle."""
+
+    matrix: Float[Tensor, "width width"]
+    error: float  # largest difference between PE(pos) @ matrix and PE(pos + k)
+
+
+def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
+    table = _exact(length + k, width, base)
+    angles = k * torch.exp(-math.log(base) * torch.arange(0, width, 2, dtype=torch.float64) / width)
+    blocks = [torch.tensor([[a.cos(), -a.sin()], [a.sin(), a.cos()]], dtype=torch.float64) for a in angles]
+    matrix = torch.block_diag(*blocks)
+    error = float((table[:length] @ matrix - table[k:]).abs().max())
+    return Shift(matrix.float(), error)
+
+
+def _exact(length: int, width: int, base: float) -> Tensor:
+    """The formula in double precision."""
+    position = torch.arange(length, dtype=torch.float64)[:, None]
+    angles = position / base ** (torch.arange(0, width, 2, dtype=torch.float64) / width)
+    return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(-2)

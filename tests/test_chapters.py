@@ -113,7 +113,9 @@ def test_nonsense_in_the_address_is_ignored(name: str, value: str) -> None:
 
 def test_parameters_in_the_address_are_obeyed() -> None:
     app = open_chapter(contents()[-1].file, layer="1", head="3", token="2", text="the king loves the queen")
-    assert any("“the”" in element.proto.body for element in app.get("html") if "is the vector" in element.proto.body)
+    assert any(
+        "“the”" in element.proto.body for element in app.get("html") if "the token that asks" in element.proto.body
+    )
     assert app.session_state["layer"] == 1
     assert app.session_state["head"] == 3
 

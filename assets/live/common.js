@@ -12,16 +12,16 @@ function mount(component, build) {
     frame.room = () => probe.offsetHeight;
     view = build(frame);
     view.frame = frame;
-    view.observer = new ResizeObserver(() => view.draw(view.data));
+    view.observer = new ResizeObserver(() => view.draw(view.latest));
     view.observer.observe(frame);
     view.observer.observe(probe);
     mounted.set(root, view);
   }
-  view.data = component.data;
+  view.latest = component.data;
   view.component = component;
   palette = dark(view.frame) ? DARK : LIGHT;
   view.frame.classList.toggle("dark", palette === DARK);
-  view.draw(view.data);
+  view.draw(view.latest);
   return () => {
     view.observer.disconnect();
     mounted.delete(root);
@@ -96,7 +96,7 @@ function sharpen(canvas, width, height) {
 }
 
 // The largest terms of a sum, one line each; the rest in one line.
-function terms(lines, total, most, rest) {
+function terms(lines, total, most, rest, digits = 3) {
   const box = element("div", "terms");
   const order = lines.map((_, i) => i);
   let shown = order;
@@ -106,7 +106,9 @@ function terms(lines, total, most, rest) {
   }
   for (const i of shown) {
     const line = element("div", "term");
-    line.append(element("span", "index", lines[i].name), element("span", "", lines[i].text), element("b", "", lines[i].result));
+    const sum = element("span", "", lines[i].text);
+    if (lines[i].power) sum.append(element("sup", "", lines[i].power));
+    line.append(element("span", "index", lines[i].name), sum, element("b", "", lines[i].result));
     line.style.setProperty("--bar", `${Math.round((100 * Math.abs(lines[i].value)) / (total || 1))}%`);
     line.classList.toggle("negative", lines[i].value < 0);
     box.append(line);
@@ -115,7 +117,7 @@ function terms(lines, total, most, rest) {
     const kept = new Set(shown);
     const sum = lines.reduce((sum, line, i) => (kept.has(i) ? sum : sum + line.value), 0);
     const line = element("div", "term rest");
-    line.append(element("span", "", fill(rest, { n: lines.length - shown.length })), element("b", "", decimals(sum, 3)));
+    line.append(element("span", "", fill(rest, { n: lines.length - shown.length })), element("b", "", decimals(sum, digits)));
     box.append(line);
   }
   return box;

@@ -24,7 +24,7 @@ export default function (component) {
       const line = Math.min(size * 2.3, (tallest - head) / rows), bar = Math.max(6, line * 0.5);
       const longest = Math.max(...data.tokens.map((token) => Math.min(12, token.length)));
       const word = size * (0.62 * Math.max(longest, 5) + 0.6), id = narrow ? 0 : size * 3.4;
-      const guess = size * (narrow ? 6.5 : 9), left = word + id, free = width - left - guess;
+      const guess = size * (narrow ? 8 : 9), left = word + id, free = width - left - guess;
       const vector = free * (narrow ? 0.22 : 0.27), lines = free * (narrow ? 0.5 : 0.42);
       const x = [0, word, left, left + vector, left + vector + lines, width - guess + size * 0.8];
       const picture = svg("svg", { width, height: head + rows * line + 4, role: "img", "aria-label": data.words.alt });

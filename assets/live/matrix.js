@@ -92,7 +92,7 @@ export default function (component) {
           pen.fillStyle = product ? signed(value, most) : share(value);
           pen.fillRect(x + 0.5, y + 0.5, g.cell - 1, g.height - 1);
           if (roomy) {
-            pen.fillStyle = strength > 0.55 ? "#fff" : ink;
+            pen.fillStyle = strength > 0.55 ? (palette === DARK ? "#121018" : "#fff") : ink;
             pen.fillText(decimals(value), x + g.cell / 2, y + g.height / 2);
           }
         }
@@ -178,16 +178,19 @@ export default function (component) {
         const allowed = data.scores[i].map((score, t) => ({ score, t })).filter((entry) => entry.score !== null);
         const lines = allowed.map(({ score, t }) => {
           const size = Math.exp(score);
-          return { name: data.columns[t], text: `e^${decimals(score)}`, result: decimals(size, 2), value: size };
+          return { name: `${data.columns[t]} ${t + 1}`, text: "e", power: decimals(score), result: decimals(size, 2), value: size };
         });
         const sum = lines.reduce((total, line) => total + line.value, 0);
         const most = Math.max(...lines.map((line) => line.value));
-        readout.append(terms(lines, most, 10, words.rest));
+        readout.append(terms(lines, most, 10, words.rest, 2));
         const last = element("p", "sum");
         const own = Math.exp(data.scores[i][j]);
         last.append(`${decimals(own, 2)} ÷ ${decimals(sum, 2)} = `, element("b", "", percent(own / sum)));
         readout.append(last);
       }
+      readout.style.minHeight = ""; // what was tall once stays tall: the page must not jump under the pointer
+      view.tallest = Math.max(view.tallest ?? 0, readout.scrollHeight);
+      if (readout.offsetTop > plot.offsetTop + 10) readout.style.minHeight = view.tallest + "px";
       canvas.setAttribute("aria-label", `${data.rows[i]} · ${data.columns[j]}: ${masked ? words.masked : decimals(value, 3)}`);
     }
 

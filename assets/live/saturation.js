@@ -17,11 +17,22 @@ export default function (component) {
       const sum = sizes.reduce((a, b) => a + b, 0);
       return sizes.map((size) => size / sum);
     };
+    // 0.239, or 2 × 10⁻²⁰ where decimals would show nothing
+    const tiny = (value) => {
+      if (value >= 0.0005 || value === 0) return value.toFixed(3);
+      const [digits, power] = value.toExponential(0).split("e-");
+      return `${digits} × 10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+    };
     slider.oninput = () => view.draw(view.data);
 
-    function panel(title, shares, colour, words) {
-      const box = element("div", "panel"), most = Math.max(...shares);
-      const gradient = Math.max(...shares.map((p) => p * (1 - p)));
+    const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
+
+    // Shares of each draw from the largest to the smallest, averaged over the draws.
+    function panel(title, draws, colour, words) {
+      const sorted = draws.map((scores) => softmax(scores).sort((a, b) => b - a));
+      const shares = sorted[0].map((_, i) => mean(sorted.map((draw) => draw[i])));
+      const box = element("div", "panel"), most = shares[0];
+      const gradient = mean(sorted.map(([p]) => p * (1 - p)));
       box.append(element("p", "title", title));
       const bars = element("div", "bars");
       shares.forEach((value, i) => {
@@ -32,7 +43,7 @@ export default function (component) {
         bars.append(bar);
       });
       box.append(bars, element("p", "sum", fill(words.largest, { share: percent(most) })));
-      box.append(element("p", "sum", fill(words.gradient, { gradient: gradient < 0.0005 ? gradient.toExponential(0) : gradient.toFixed(3) })));
+      box.append(element("p", "sum", fill(words.gradient, { gradient: tiny(gradient) })));
       box.dataset.largest = most;
       box.dataset.gradient = gradient;
       panels.append(box);
@@ -40,16 +51,15 @@ export default function (component) {
 
     view.draw = (data) => {
       if (!data) return;
-      const first = !view.data;
       view.data = data;
       slider.max = data.widths.length - 1;
-      if (first) slider.value = data.widths.indexOf(64);
+      if (!frame.dataset.d) slider.value = data.widths.indexOf(64);
       const d = data.widths[slider.value], scores = data.scores[slider.value];
       name.textContent = fill(data.words.width, { d });
       slider.setAttribute("aria-valuetext", `d = ${d}`);
       panels.replaceChildren();
-      panel(data.words.plain, softmax(scores), data.colours[0], data.words);
-      panel(data.words.scaled, softmax(scores.map((score) => score / Math.sqrt(d))), data.colours[1], data.words);
+      panel(data.words.plain, scores, data.colours[0], data.words);
+      panel(data.words.scaled, scores.map((draw) => draw.map((score) => score / Math.sqrt(d))), data.colours[1], data.words);
       frame.dataset.d = d;
     };
     return view;

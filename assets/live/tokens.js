@@ -26,7 +26,11 @@ export default function (component) {
       });
     };
     view.draw = (data) => {
-      if (!data || JSON.stringify(data) === view.drawn) return;
+      const seen = () => {
+        const chip = list.children[view.chosen];
+        if (chip) list.scrollLeft = chip.offsetLeft - list.offsetLeft - (list.clientWidth - chip.offsetWidth) / 2;
+      };
+      if (!data || JSON.stringify(data) === view.drawn) return seen();
       view.drawn = JSON.stringify(data);
       view.data = data;
       view.chosen = data.chosen;
@@ -42,7 +46,7 @@ export default function (component) {
         })
       );
       view.paint();
-      list.children[view.chosen]?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+      seen();
     };
     return view;
   });

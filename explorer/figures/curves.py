@@ -40,3 +40,33 @@ def contributions(
     figure.update_xaxes(title=axis, dtick=1, showgrid=False)
     figure.update_yaxes(title=unit, zeroline=True)
     return figure
+
+
+def lines(values: Sequence[ArrayLike], names: Sequence[str], axis: str, unit: str) -> go.Figure:
+    """Curves over 0, 1, 2, ...; told apart by their dashes as well as by their colour."""
+    figure = go.Figure()
+    for row, name, colour, dash in zip(values, names, theme.CURVES, ("solid", "dash", "dot", "dashdot"), strict=False):
+        array = np.asarray(row, dtype=float)
+        figure.add_scatter(
+            x=np.arange(len(array)), y=array, name=name, mode="lines", line={"color": colour, "width": 3, "dash": dash}
+        )
+    figure.update_layout(hovermode="x unified", showlegend=len(values) > 1)
+    figure.update_xaxes(title=axis, showgrid=False)
+    figure.update_yaxes(title=unit)
+    return figure
+
+
+def bars(
+    values: Sequence[ArrayLike], names: Sequence[str], labels: Sequence[str], unit: str, logarithmic: bool = False
+) -> go.Figure:
+    """Groups of bars, one group for each label; patterns tell the series apart on a grey print."""
+    figure = go.Figure()
+    at = np.arange(len(labels))
+    for row, name, colour, shape in zip(values, names, theme.CURVES, ("", "/", "x", "."), strict=False):
+        figure.add_bar(
+            x=at, y=np.asarray(row, dtype=float), name=name, marker={"color": colour, "pattern": {"shape": shape}}
+        )
+    figure.update_layout(barmode="group")
+    figure.update_xaxes(showgrid=False, **theme.ticks(labels))
+    figure.update_yaxes(title=unit, type="log" if logarithmic else "linear", exponentformat="power")
+    return figure

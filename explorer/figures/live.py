@@ -115,21 +115,23 @@ def projections(x: ArrayLike, maps: Sequence[tuple[str, str, ArrayLike, ArrayLik
     return Live("projection", data, frame)
 
 
-def saturation(widths: Sequence[int], plain: Sequence[ArrayLike], labels: Sequence[str], words: dict[str, str]) -> Live:
+def saturation(widths: Sequence[int], scores: Sequence[ArrayLike], words: dict[str, str]) -> Live:
     """Softmax of dot products with and without division by √d, for the width that the slider chooses.
 
-    `plain` holds for each width the undivided dot products of one query with the keys.
+    `scores` holds for each width the undivided dot products, draw x key.
     """
+    arrays = [np.asarray(values, dtype=float) for values in scores]
     data = {
         "widths": list(widths),
-        "scores": [numbers(values) for values in plain],
-        "labels": list(labels),
+        "scores": [numbers(values, 3) for values in arrays],
+        "labels": [str(rank) for rank in range(1, arrays[0].shape[1] + 1)],
         "words": words,
         "colours": (theme.OTHERS, theme.ATTENTION),
     }
-    frame = pd.DataFrame({f"d = {d}": np.asarray(values, dtype=float) for d, values in zip(widths, plain, strict=True)})
-    frame.index = pd.Index(list(labels))
-    return Live("saturation", data, frame)
+    rows = [(d, draw, *row) for d, values in zip(widths, arrays, strict=True) for draw, row in enumerate(values, 1)]
+    return Live(
+        "saturation", data, pd.DataFrame(rows, columns=["d", "draw", *map(str, range(1, arrays[0].shape[1] + 1))])
+    )
 
 
 def journey(
@@ -161,3 +163,56 @@ def journey(
         index=[f"{i} {token}" for i, token in enumerate(tokens, 1)],
     )
     return Live("journey", data, frame)
+
+
+def cuts(rows: Sequence[tuple[str, str, Sequence[tuple[str, int, int, int, str]]]], hints: dict[str, str]) -> Live:
+    """One text cut in several ways: for each a name, a note, and pieces (shown, id, start, end, kind).
+
+    `hints` says for a kind of piece what is special about it.
+    """
+    data = {
+        "rows": [
+            {"name": name, "note": note, "pieces": [list(piece) for piece in pieces]} for name, note, pieces in rows
+        ],
+        "hints": hints,
+    }
+    table = [(name, shown, id_) for name, _, pieces in rows for shown, id_, *_ in pieces]
+    return Live("cuts", data, pd.DataFrame(table, columns=["tokenizer", "token", "id"]))
+
+
+def merges(
+    steps: Sequence[dict[str, Any]],
+    frequent: Sequence[tuple[str, int]],
+    shown: dict[str, str],
+    tokens: int,
+    characters: int,
+    alphabet: int,
+    words: dict[str, str],
+) -> Live:
+    """Byte-pair encoding as it learns: `steps` hold pair, count, shorter and candidates of each merge.
+
+    `shown` says how a token is written where that is not the token itself.
+    """
+    data = {
+        "merges": list(steps),
+        "frequent": [list(pair) for pair in frequent],
+        "shown": shown,
+        "tokens": tokens,
+        "characters": characters,
+        "alphabet": alphabet,
+        "words": words,
+    }
+    rows = [(*step["pair"], "".join(step["pair"]), step["count"]) for step in steps]
+    return Live("merges", data, pd.DataFrame(rows, columns=["left", "right", "token", "count"]))
+
+
+def waves(controls: dict[str, tuple[str, Sequence[int], int]], table_: ArrayLike) -> Live:
+    """Sinusoidal positions under sliders: for length, width and base a label, the values to choose from, the first."""
+    data = {
+        "controls": {
+            name: {"label": label, "values": list(values), "start": start}
+            for name, (label, values, start) in controls.items()
+        }
+    }
+    array = np.asarray(table_, dtype=float)
+    return Live("waves", data, pd.DataFrame(array).rename_axis("place"))

@@ -10,12 +10,18 @@ from plotly.subplots import make_subplots
 from explorer.figures import theme
 
 
-def signed(values: ArrayLike, rows: Sequence[str], columns: str, name: str) -> go.Figure:
-    """A matrix of signed numbers, one row for each token; blue above zero, red below, strength is size."""
+def signed(
+    values: ArrayLike, rows: Sequence[str], columns: str, name: str, first: int = 1, chosen: int | None = None
+) -> go.Figure:
+    """A matrix of signed numbers, one row for each token; blue above zero, red below, strength is size.
+
+    Columns are counted from `first`; the row `chosen` is framed, and keeps its label where labels are thinned.
+    """
     array = np.asarray(values, dtype=float)
     most = float(np.abs(array).max()) or 1.0
     figure = go.Figure(
         go.Heatmap(
+            x=np.arange(first, first + array.shape[1]),
             z=array,
             zmin=-most,
             zmax=most,
@@ -28,14 +34,21 @@ def signed(values: ArrayLike, rows: Sequence[str], columns: str, name: str) -> g
         )
     )
     figure.update_xaxes(title=columns, showgrid=False, zeroline=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(rows))
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(rows, len(rows)))
+    if chosen is not None:
+        ends = {"x0": first - 0.5, "x1": first + array.shape[1] - 0.5, "y0": chosen - 0.5, "y1": chosen + 0.5}
+        figure.add_shape(type="rect", **ends, line={"color": theme.QUERY, "width": 3})
+        figure.update_layout(meta={"chosen": chosen})
     return figure
 
 
 def side_by_side(
     matrices: Sequence[ArrayLike], titles: Sequence[str], tokens: Sequence[str], rows: str, columns: str
 ) -> go.Figure:
-    """Attention maps of the same tokens beside each other: share of attention, 0 to 1."""
+    """Attention maps of the same tokens beside each other: share of attention, 0 to 1.
+
+    The columns are the tokens of the rows, in the same order, and carry no labels of their own.
+    """
     figure = make_subplots(1, len(matrices), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.04)
     names = [theme.label(token) for token in tokens]
     for column, values in enumerate(matrices, 1):
@@ -48,14 +61,54 @@ def side_by_side(
             colorscale=theme.SHARE,
             xgap=1,
             ygap=1,
-            showscale=column == len(matrices),
-            colorbar={"thickness": 12, "tickformat": ".0%", "outlinewidth": 0},
+            showscale=False,
             customdata=pairs,
             hovertemplate="%{customdata[0]} → %{customdata[1]}<br>%{z:.1%}<extra></extra>",
             row=1,
             col=column,
         )
-    figure.update_xaxes(title=columns, showgrid=False, zeroline=False, **theme.ticks(tokens, 20))
+    figure.update_xaxes(title=columns, showgrid=False, zeroline=False, showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(tokens, 40))
+    figure.update_yaxes(title=rows, col=1)
+    return figure
+
+
+def numbers(values: ArrayLike, rows: Sequence[str], columns: Sequence[str], unit: str) -> go.Figure:
+    """A small table of numbers, each written into its cell; strength is size."""
+    array = np.asarray(values, dtype=float)
+    figure = go.Figure(
+        go.Heatmap(
+            z=array,
+            zmin=0,
+            colorscale=theme.FAINT,
+            xgap=2,
+            ygap=2,
+            showscale=False,
+            texttemplate="%{z:.3~g}",
+            customdata=np.array([[(theme.label(row), theme.label(column)) for column in columns] for row in rows]),
+            hovertemplate="%{customdata[0]} · %{customdata[1]}<br>%{z:.4~g} " + unit + "<extra></extra>",
+        )
+    )
+    figure.update_xaxes(side="top", showgrid=False, zeroline=False, **theme.ticks(columns))
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(rows))
+    return figure
+
+
+def alike(matrices: Sequence[ArrayLike], titles: Sequence[str], rows: str, columns: str) -> go.Figure:
+    """Square matrices of cosines beside each other, all on the same scale from -1 to 1."""
+    figure = make_subplots(1, len(matrices), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.04)
+    for column, values in enumerate(matrices, 1):
+        figure.add_heatmap(
+            z=np.asarray(values, dtype=float),
+            zmin=-1,
+            zmax=1,
+            colorscale=theme.SIGNED,
+            showscale=False,
+            hovertemplate=f"{rows} %{{y}}, {columns} %{{x}}<br>%{{z:.2f}}<extra></extra>",
+            row=1,
+            col=column,
+        )
+    figure.update_xaxes(title=columns, showgrid=False, zeroline=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(title=rows, col=1)
     return figure

@@ -1,5 +1,6 @@
 """One attention head on one sentence: its numbers, and what it can be seen to do."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -175,25 +176,32 @@ def ripple(text: str) -> Ripple:
     )
 
 
-def random_dots(widths: Sequence[int], keys: int, seed: int) -> list[Float[Tensor, " key"]]:
-    """q·k of one random query with random keys for each width; all components have mean 0 and variance 1.
+def random_dots(widths: Sequence[int], keys: int, draws: int, seed: int) -> list[Float[Tensor, "draw key"]]:
+    """q·k of random queries with `keys` random keys each, for each width; components have mean 0 and variance 1.
 
     The setting of Vaswani et al. (2017), section 3.2.1, footnote 4: the dot products then have variance d.
     """
     generator = torch.Generator().manual_seed(seed)
-    longest = max(widths)
-    q, k = torch.randn(longest, generator=generator), torch.randn(keys, longest, generator=generator)
-    return [k[:, :d] @ q[:d] for d in widths]
+    results = []
+    for d in widths:
+        q = torch.randn(draws, 1, d, generator=generator)
+        k = torch.randn(draws, keys, d, generator=generator)
+        results.append((q * k).sum(-1))
+    return results
 
 
-def program(text: str, layer: int, head: int, d: int) -> str:
-    """The head in plain PyTorch; runs as it stands and prints the last token's weights."""
+def program(text: str, layer: int, head: int, d: int, query: int) -> str:
+    """The head in plain PyTorch; runs as it stands and prints the row of token `query`, counted from 0."""
     first = (head - 1) * d
+    lines = textwrap.wrap(text, 48, drop_whitespace=False, replace_whitespace=False, expand_tabs=False) or [""]
+    quoted = "\n    ".join(map(repr, lines))
     return f"""\
 import torch
 from explorer.models import library
 
-run = library.run({text!r})
+run = library.run(
+    {quoted}
+)
 x = run.trace.blocks[{layer - 1}].attention.x
 layer = run.model.transformer.attention({layer - 1})
 maps = layer.query, layer.key, layer.value
@@ -203,5 +211,5 @@ future = torch.ones_like(scores).triu(1).bool()
 scores[future] = -torch.inf
 weights = scores.softmax(-1)
 mixed = weights @ v
-print(weights[-1], mixed[-1])
+print(weights[{query}], mixed[{query}])
 """

@@ -145,6 +145,7 @@ class Transformer(nn.Module):
         generator = torch.Generator().manual_seed(seed)
         for name, parameter in self.named_parameters():
             if parameter.dim() < 2:
+                parameter.fill_(float("norm" in name and name.endswith("weight")))  # gains one, biases zero
                 continue
             deviation = 0.8 / math.sqrt(parameter.shape[1])
             if name == "embedding.weight":

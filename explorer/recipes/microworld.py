@@ -8,7 +8,7 @@ import dataclasses
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch.nn import functional as F
@@ -54,7 +54,7 @@ def vocabulary() -> list[str]:
     return [PAD, UNKNOWN, START, END, *'.,?:"()[]', "again", "parrot", *microworld.words()]
 
 
-def sizes() -> Sizes:
+def sizes(positions: Literal["learned", "sinusoidal", "rotary"] = "sinusoidal") -> Sizes:
     return Sizes(
         vocabulary=len(vocabulary()),
         context=microworld.LONGEST,
@@ -62,7 +62,7 @@ def sizes() -> Sizes:
         heads=4,
         layers=2,
         hidden=256,
-        positions="sinusoidal",
+        positions=positions,
         position_scale=0.3,
         attention_bias=False,
     )
@@ -114,10 +114,11 @@ def fit(
     stories: int,
     checkpoints: Sequence[int] = (),
     least: dict[str, float] | None = None,
+    positions: Literal["learned", "sinusoidal", "rotary"] = "sinusoidal",
 ) -> Iterator[Progress]:
     """The training itself; `least` is the examination, None where the model is meant to fail it."""
     tokenizer = WordTokenizer(vocabulary())
-    model = Transformer(sizes()).initialise(seed)
+    model = Transformer(sizes(positions)).initialise(seed)
     told = documents(stories, STORY_SEED + seed)
     held_out = microworld.stories(1500, HELD_OUT_SEED)
     rng = random.Random(HELD_OUT_SEED)

@@ -1,12 +1,24 @@
 """Cutting text into tokens."""
 
 import difflib
+import heapq
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
 
 PAD, UNKNOWN = "<pad>", "<unk>"
+_GPT2 = regex.compile(r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
+_NO_BLANK = regex.compile(r"\P{White_Space}+")
+_PRINTABLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
+# Each byte as one printable character: itself where it has one, else the next free one from 256 on.
+BYTES = {byte: chr(byte) for byte in _PRINTABLE} | {
+    byte: chr(256 + index) for index, byte in enumerate(b for b in range(256) if b not in set(_PRINTABLE))
+}
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
@@ -48,7 +60,150 @@ class WordTokenizer:
     def near(self, word: str, count: int = 3) -> list[str]:
         """Known words that are spelt like `word`, the nearest first; empty where nothing is near."""
         known = [entry for entry in self.vocabulary if entry.isalpha()]
-        return difflib.get_close_matches(word[:40], known, count, cutoff=0.6)
+        return difflib.get_close_matches(word[:40], known, count, cutoff=0.7)
 
     def decode(self, ids: Sequence[int]) -> str:
         return " ".join(self.vocabulary[i] for i in ids)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One step of learning byte-pair encoding: the pair that was most frequent, and how often it stood there."""
+
+    pair: tuple[str, str]
+    count: int
+    shorter: int  # how many tokens the text has lost by it: less than count where pairs overlap, as in "aaa"
+    candidates: tuple[tuple[tuple[str, str], int], ...] = ()  # the most frequent pairs at this step, this one first
+
+    @property
+    def token(self) -> str:
+        return "".join(self.pair)
+
+
+class BPE:
+    """Byte-pair encoding (Sennrich, Haddow and Birch 2016), on bytes as GPT-2 has it, or on characters.
+
+    Bytes are written as 256 printable characters (Radford et al. 2019), so that a token is always a string.
+    """
+
+    def __init__(self, alphabet: Sequence[str], merges: Sequence[tuple[str, str]], byte_level: bool = True) -> None:
+        self.byte_level = byte_level
+        self.alphabet, self.merges = tuple(alphabet), tuple(merges)
+        self.ids = {token: index for index, token in enumerate(dict.fromkeys([*alphabet, *map("".join, merges)]))}
+        self.ranks = {pair: rank for rank, pair in reversed(list(enumerate(merges)))}
+
+    def split(self, text: str) -> list[str]:
+        """The pieces that no merge may cross: words with the blank before them, or words between blanks."""
+        if not self.byte_level:
+            return _NO_BLANK.findall(text)
+        return ["".join(BYTES[byte] for byte in piece.encode()) for piece in _GPT2.findall(text)]
+
+    def encode(self, text: str) -> list[str]:
+        """The text's tokens; characters that were never seen in training are left out of a character-level BPE."""
+        return [token for piece in self.split(text) for token in self._merge(piece) if token in self.ids]
+
+    def _merge(self, piece: str) -> list[str]:
+        """Do the earliest learned merge first, the leftmost where it fits twice."""
+        tokens = list(piece)
+        while len(tokens) > 1:
+            rank, at = min((self.ranks.get(pair, len(self.ranks)), at) for at, pair in enumerate(pairwise(tokens)))
+            if rank == len(self.ranks):
+                break
+            tokens[at : at + 2] = [tokens[at] + tokens[at + 1]]
+        return tokens
+
+
+def learn(
+    text: str, size: int, byte_level: bool = True, least: int = 2, full: bool = False, watched: int = 0
+) -> Iterator[Merge]:
+    """Learn merges until there are `size` tokens or no pair stands `least` times; yields each as it is found.
+
+    Ties go to the pair whose tokens were known first. Counts are kept up to date word by word: a merge touches only
+    the words that hold it. `full` starts with all 256 bytes, not only with those of the text; the first `watched`
+    merges carry the pairs that they were chosen from.
+    """
+    words = Counter(BPE((), (), byte_level).split(text))
+    order = {token: index for index, token in enumerate(sorted(BYTES.values()) if full else alphabet(words))}
+    spelled = [list(word) for word in words]
+    frequency = list(words.values())
+    counts: Counter[tuple[str, str]] = Counter()
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for index, tokens in enumerate(spelled):
+        for pair in pairwise(tokens):
+            counts[pair] += frequency[index]
+            holders[pair].add(index)
+
+    def entry(pair: tuple[str, str]) -> tuple[int, int, int, tuple[str, str]]:
+        return -counts[pair], order[pair[0]], order[pair[1]], pair
+
+    queue = [entry(pair) for pair in counts]
+    heapq.heapify(queue)
+    while queue and len(order) < size:
+        negative, *_, pair = heapq.heappop(queue)
+        if -negative != counts[pair]:  # it has changed since it was put into the queue
+            if counts[pair] >= least:
+                heapq.heappush(queue, entry(pair))
+            continue
+        if -negative < least:
+            return
+        rivals: tuple[tuple[tuple[str, str], int], ...] = ()
+        if watched:
+            watched -= 1
+            best = heapq.nsmallest(8, (entry(rival) for rival, count in counts.items() if count > 0))
+            rivals = tuple((rival, -count) for count, _, _, rival in best)
+        count, shorter = -negative, 0
+        order.setdefault("".join(pair), len(order))
+        changed: set[tuple[str, str]] = set()
+        for index in holders.pop(pair):
+            before = spelled[index]
+            after = spelled[index] = _replace(before, pair)
+            shorter += frequency[index] * (len(before) - len(after))
+            for old in pairwise(before):
+                counts[old] -= frequency[index]
+            for new in pairwise(after):
+                counts[new] += frequency[index]
+                holders[new].add(index)
+                changed.add(new)
+        counts[pair] = 0
+        for new in changed:
+            heapq.heappush(queue, entry(new))
+        yield Merge(pair, count, shorter, rivals)
+
+
+def alphabet(words: Iterable[str]) -> list[str]:
+    return sorted({character for word in words for character in word})
+
+
+def _replace(tokens: list[str], pair: tuple[str, str]) -> list[str]:
+    result: list[str] = []
+    at = 0
+    while at < len(tokens):
+        if at + 1 < len(tokens) and (tokens[at], tokens[at + 1]) == pair:
+            result.append(tokens[at] + tokens[at + 1])
+            at += 2
+        else:
+            result.append(tokens[at])
+            at += 1
+    return result
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole course of BPE learning on one text."""
+
+    merges: tuple[Merge, ...]
+    frequent: tuple[tuple[str, int], ...]  # the most frequent words, spelled in characters of the alphabet
+    tokens: int  # before the first merge
+    characters: int
+    alphabet: int
+
+
+def course(text: str, merges: Iterable[Merge], byte_level: bool, most: int = 12) -> Course:
+    words = Counter(BPE((), (), byte_level).split(text))
+    return Course(
+        tuple(merges),
+        tuple(words.most_common(most)),
+        sum(len(word) * count for word, count in words.items()),
+        len(text),
+        len(alphabet(words)),
+    )

@@ -8,7 +8,7 @@ from explorer.ui.chapters import Chapter, contents
 from explorer.ui.i18n import _
 from explorer.ui.show import show
 
-MOST = 16  # tokens in the picture
+MOST = 20  # tokens in the picture
 
 
 def home() -> None:
@@ -18,7 +18,7 @@ def home() -> None:
     st.markdown(
         _(
             "Each word becomes a vector, the words look at each other, and the model bets on the next one. "
-            "Every mark is a number it has just computed."
+            "Every strip, line and bar is drawn from numbers it has just computed."
         )
     )
     chapters = {chapter.address: chapter for chapter in contents()}
@@ -39,7 +39,9 @@ def home() -> None:
         "After “{token}” the model bets {share:.0%} on “{word}”. Point at a line to see where it looked."
     ).format(token=run.tokens[-1], share=share, word=word)
     if first:
-        caption += " " + _("Shown are the last {shown} of {all} tokens.").format(shown=MOST, all=len(run.tokens))
+        caption += " " + _(
+            "Shown are the last {shown} of {all} tokens; attention to earlier ones is not drawn."
+        ).format(shown=MOST, all=len(run.tokens))
     show(figure, "journey", caption)
     with st.container(key="contents"):  # the stations of the figure press these links
         for chapter in contents():

@@ -2,17 +2,23 @@
 
 import html
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from explorer.models import library
+from explorer.models import library, vectors
 from explorer.models.library import Run
+from explorer.models.vectors import Vectors
+from explorer.text import corpora
 from explorer.text.tokenizers import UNKNOWN
 from explorer.ui.components import component
 from explorer.ui.i18n import _, language, languages
+
+T = TypeVar("T")
 
 EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
 
@@ -31,6 +37,12 @@ def sentence() -> str:
     return typed if typed and library.read(typed).tokens[1:] else EXAMPLE
 
 
+def typed() -> str:
+    """The visitor's text letter for letter, at most 1,000 characters of it; the example where nothing was typed."""
+    text = st.session_state.get("text") or ""
+    return text[:1000] if text.strip() else EXAMPLE
+
+
 def run() -> Run:
     """The model run on the visitor's sentence."""
     return library.run(sentence())
@@ -44,6 +56,7 @@ def frame() -> None:
             EXAMPLE,
             key="text",
             bind="query-params",
+            on_change=_forget_token,
             live="400ms",
             placeholder=_("Type a few words; the model reads them at once."),
         )
@@ -58,6 +71,11 @@ def frame() -> None:
             )
         st.toggle(_("Lecture"), key="lecture", bind="query-params", help=_("One step at a time, large, for the wall."))
     _what_was_read()
+
+
+def _forget_token() -> None:
+    """A new sentence has other tokens."""
+    st.query_params.pop("token", None)
 
 
 def _what_was_read() -> None:
@@ -117,21 +135,115 @@ def examples(sentences: dict[str, tuple[str, str]]) -> None:
     def take(text: str, lesson: str) -> None:
         layer, head = best_head(lesson)
         st.session_state.update(text=text, layer=layer, head=head)
-        st.query_params.pop("token", None)
+        _forget_token()
 
     with st.container(key="examples", horizontal=True):
         for label, (text, lesson) in sentences.items():
             st.button(label, key=f"example-{lesson}", on_click=take, args=(text, lesson), type="secondary")
 
 
-def controls() -> AbstractContextManager[Any]:
-    return st.container(key="controls", horizontal=True, vertical_alignment="bottom")
+def controls(step: str = "all") -> AbstractContextManager[Any]:
+    """A row of controls: of the whole chapter, or of one step."""
+    return st.container(key=f"controls-{step}", horizontal=True, vertical_alignment="bottom")
 
 
 def beside(key: str) -> tuple[Any, Any]:
     """Two containers: one below the other to read, beside each other on the wall."""
     with st.container(key=f"beside-{key}"):
         return st.container(), st.container()
+
+
+def pick(label: str, key: str, options: Sequence[str], default: str) -> str:
+    """One of a few names that are the same in every language."""
+    return str(st.pills(label, options, default=default, required=True, key=key, bind="query-params") or default)
+
+
+def pick_some(label: str, key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
+    chosen = st.pills(label, options, selection_mode="multi", default=default, key=key, bind="query-params")
+    return [str(option) for option in chosen]
+
+
+def line(label: str, key: str, default: str) -> str:
+    """A short text of the visitor; the default where nothing was typed."""
+    typed = st.text_input(label, default, key=key, bind="query-params", live="400ms", max_chars=300)
+    return typed if typed and typed.strip() else default
+
+
+def word(label: str, key: str, default: str, table: Vectors) -> str:
+    """One word of the table; where the visitor's is not in it, says so, offers near ones, and takes the default."""
+    typed = line(label, key, default)
+    wanted = typed.strip().lower()
+    if wanted in table.ids:
+        return wanted
+    with st.container(key=f"unknown-{key}"):
+        if len(wanted.split()) > 1:
+            say(_("One word only, please; “{word}” is used instead.").format(word=default))
+        else:
+            say(
+                _("That word is not among the {n:,} known ones; “{word}” is used instead.").format(
+                    n=len(table.words), word=default
+                )
+            )
+        for near in vectors.near(table, wanted):
+            st.button(near, key=f"near-{key}-{near}", on_click=st.session_state.update, kwargs={key: near})
+    return default
+
+
+def words(label: str, key: str, table: Vectors) -> list[str]:
+    """Words of the table, separated by blanks or commas, each once, at most 60; says which are unknown."""
+    typed = st.text_input(label, key=key, bind="query-params", live="400ms", max_chars=1000)
+    wanted = list(dict.fromkeys((typed or "").lower().replace(",", " ").split()))[:60]
+    unknown = [entry for entry in wanted if entry not in table.ids]
+    if unknown:
+        shown = ", ".join(_plain(entry) for entry in unknown[:5])
+        say(_("Not known, left out: {words}").format(words=shown))
+    return [entry for entry in wanted if entry in table.ids]
+
+
+def say(message: str) -> None:
+    """A clear word to the visitor. What they typed may stand in it: nothing of it is read as Markdown or HTML."""
+    st.html(f'<p class="say" role="status">{html.escape(message)}</p>')
+
+
+def slide(label: str, key: str, least: int, most: int, start: int) -> int:
+    return int(st.slider(label, least, most, start, key=key, bind="query-params"))
+
+
+def text_to_learn() -> tuple[str, int, bool]:
+    """A text to learn tokens from, how many merges, and whether on bytes: an example, pasted or brought as a file."""
+    with st.container(key="learn", horizontal=True, vertical_alignment="bottom"):
+        source = pick(_("Text"), "source", ["low-lower-newest", "stories", "own"], "low-lower-newest")
+        steps = st.number_input(_("Merges"), 1, 2000, 30, key="merges", bind="query-params", width=150)
+        byte_level = st.toggle(_("On bytes"), key="bytes", bind="query-params")
+    if source == "stories":
+        return corpora.stories(), int(steps), byte_level
+    if source == "own":
+        text = st.text_area(_("Paste a text"), key="own", height=110)
+        if file := st.file_uploader(_("or bring a .txt file"), key="file"):
+            try:
+                text, encoding = corpora.decode(file.getvalue())
+                st.caption(_("Read as {encoding}, {n} characters.").format(encoding=encoding, n=len(text)))
+            except ValueError as error:
+                st.warning(_(str(error)))
+        if text.strip():
+            return text[: corpora.LARGEST], int(steps), byte_level
+        st.info(_("Paste a text or bring a file; until then the classic example is used."))
+    return corpora.CLASSIC, int(steps), byte_level
+
+
+def progress(items: Iterable[T], count: int, label: str) -> list[T]:
+    """At most `count` items of a slow iterable, with a bar where it takes more than half a second."""
+    found: list[T] = []
+    bar, start = None, time.monotonic()
+    for item in islice(items, count):
+        found.append(item)
+        if time.monotonic() - start > 0.5:
+            start = time.monotonic()
+            bar = bar or st.progress(0.0)
+            bar.progress(len(found) / count, label.format(n=len(found), all=count))
+    if bar:
+        bar.empty()
+    return found
 
 
 def choice(label: str, key: str, last: int, default: int = 1) -> int:

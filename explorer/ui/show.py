@@ -1,6 +1,7 @@
 """A figure with its caption, its text alternative, its numbers as a table, and their download."""
 
 import html
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,6 +36,16 @@ def show(figure: go.Figure | Live, key: str, caption: str, height: int = 420) ->
         with st.expander(_("The numbers"), key=f"numbers-{key}", type="compact", on_change="rerun") as expander:
             if expander.open:
                 _numbers(figure.table if isinstance(figure, Live) else numbers(figure), key)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], key: str, caption: str) -> None:
+    """A table of words and numbers, with its caption and its download."""
+    frame = pd.DataFrame(rows, columns=list(head))
+    st.html(f'<div class="words" tabindex="0">{frame.to_html(index=False, border=0, escape=True)}</div>')
+    st.html(f'<p class="caption">{html.escape(caption)}</p>')
+    if not inputs.lecture():
+        data = {"name": f"{key}.csv", "label": _("Download as CSV"), "text": csv(frame)}
+        component("download")(key=f"download-{key}", data=data)
 
 
 def _numbers(table: pd.DataFrame, key: str) -> None:

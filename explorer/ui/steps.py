@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.ui import inputs
+from explorer.ui.components import component
 from explorer.ui.i18n import _, translated
 
 Step = Callable[[], None]
@@ -47,6 +48,7 @@ def _teach(functions: tuple[Step, ...], at: int) -> None:
         st.button(
             _("Next"), key="next", shortcut="PageDown", disabled=at == last, on_click=go, args=(min(last, at + 1),)
         )
+        component("keys")(key="keys")
     if paragraphs:
         st.markdown(paragraphs[0])
     st.fragment(functions[at])()

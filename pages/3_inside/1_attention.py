@@ -46,7 +46,7 @@ def what_it_does() -> str:
         "previous": _(
             "This head puts {share:.0%} of its attention on the token just before (an even look: {chance:.0%})."
         ),
-        "first": _("This head puts {share:.0%} of its attention on the first token, a place to rest."),
+        "first": _("Over the whole sentence, the head rests {share:.0%} of its attention on the first token."),
         "itself": _("This head puts {share:.0%} of its attention on the token itself (an even look: {chance:.0%})."),
         "same": _("This head puts {share:.0%} of its attention on the same word earlier (an even look: {chance:.0%})."),
         "after_same": _(
@@ -55,26 +55,24 @@ def what_it_does() -> str:
         ),
         "none": _("Over the whole sentence this head follows no simple rule."),
     }
-    named = sentences[habit.pattern].format(share=habit.share, chance=habit.chance)
-    return (
-        named
-        + " "
-        + _("Here “{token}” looks mostly at “{source}”: {share:.0%}.").format(token=chosen, source=source, share=share)
-    )
+    here = _("“{token}” looks mostly at “{source}”: {share:.0%}.").format(token=chosen, source=source, share=share)
+    return here + " " + sentences[habit.pattern].format(share=habit.share, chance=habit.chance)
 
 
 def vectors() -> None:
     """The vectors that come in
 
     Each token arrives as a vector of 64 numbers: its meaning, its place, and what earlier layers added.
-    The layer first brings every vector to the same size, with layer normalisation.
+    Shown is what the head reads: each vector rescaled by layer normalisation.
 
     One row is one token. Two rows that look alike are, for this layer, alike.
     """
     ui.show(
-        matrix.signed(head.x, tokens, _("dimension of the vector"), _("value")),
+        matrix.signed(head.x, tokens, _("dimension of the vector"), _("value"), chosen=token),
         key="vectors",
-        caption=_("Row {n}, “{token}”, is the vector that asks in the next steps.").format(n=token + 1, token=chosen),
+        caption=_("The framed row, number {n}, is “{token}”: the token that asks in the next steps.").format(
+            n=token + 1, token=chosen
+        ),
         height=max(260, 60 + 20 * len(tokens)),
     )
 
@@ -82,8 +80,8 @@ def vectors() -> None:
 def similarity() -> None:
     r"""Plain dot products are not enough
 
-    Why not simply compare the vectors with each other, $x_i \cdot x_j$? Because then every token finds itself most
-    interesting, and nothing can be learned: "ball" could never look for a colour.
+    Why not simply compare the vectors with each other, $x_i \cdot x_j$? Because then nearly every token finds itself
+    most interesting, and the comparison has no weights of its own to learn what to look for.
 
     A dot product multiplies two vectors number by number and adds up. Point at a cell to see its sum.
     """
@@ -129,36 +127,35 @@ def scores() -> None:
     Point at any cell: here is every number of the sum.
     """
     ui.show(
-        products(head.q, head.k, head.scaled, tokens, tokens, words, d**0.5, f"÷ √{d}", start=start),
+        products(head.q, head.k, head.dots, tokens, tokens, words, start=start),
         key="scores",
-        caption=_("The score of “{token}” for “{source}” is {score:.2f}; blue is above zero, red below.").format(
-            token=chosen, source=source, score=float(head.scaled[start])
-        ),
+        caption=_(
+            "“{token}” asks, “{source}” answers: {score:.2f}. Blue cells are above zero, red cells below."
+        ).format(token=chosen, source=source, score=float(head.dots[start])),
     )
 
 
 def scaling() -> None:
     r"""Why divide by the root of d
 
-    The longer the vectors, the larger their dot products: softmax gives everything to one token, its gradient dies,
-    and nothing more is learned. Dividing by $\sqrt d$ keeps the size the same.
+    The longer the vectors, the larger their dot products: softmax then tends to give everything to one token, and its
+    gradient dies. Dividing by $\sqrt d$ keeps the size the same.
 
-    Move the slider. A simplification: these queries and keys are random numbers with variance 1 (seed 0), as in the
-    argument of the original paper; the sentence below the bars is about the real head.
+    Move the slider. A simplification: queries and keys are random numbers with variance 1, as in the argument of the
+    original paper. The bars are the shares of 8 keys from the largest to the smallest, averaged over 100 draws (seed
+    0). The sentence below them is about the real head.
     """
     widths = [2**n for n in range(11)]
-    labels = [f"k{n}" for n in range(1, 9)]
     ui.show(
         saturation(
             widths,
-            heads.random_dots(widths, len(labels), seed=0),
-            labels,
+            heads.random_dots(widths, keys=8, draws=100, seed=0),
             {
                 "width": _("width d = {d}"),
                 "plain": _("softmax(q·k)"),
                 "scaled": _("softmax(q·k / √d)"),
                 "largest": _("largest share: {share}"),
-                "gradient": _("steepest gradient, p(1 − p): {gradient}"),
+                "gradient": _("gradient at the largest, p(1 − p): {gradient}"),
             },
         ),
         key="scaling",
@@ -171,20 +168,26 @@ def scaling() -> None:
 def mask() -> None:
     """No token reads the future
 
-    The model learns to predict the next word, so no token may look at later ones. The mask sets their scores to
-    minus infinity; softmax turns that into a weight of exactly zero.
+    The model learns to predict the next word, so no token may look at later ones: their scores become minus infinity,
+    their weights zero. The test: change the last word, and see which earlier predictions notice.
 
-    Without the mask, the words still to be guessed would lie open. The test: change the last word and see which
-    earlier tokens notice.
+    Without the mask, the words still to be guessed would lie open. (This model was trained with it; on the right it
+    runs as it never did in training.)
     """
     ripple = heads.ripple(ui.sentence())
     free = library.run_seeing_the_future(ui.sentence()).trace.blocks[layer - 1].attention.weights[head_number - 1]
     ui.show(
-        matrix.side_by_side([head.weights, free], [_("with the mask"), _("without")], tokens, _("reads"), _("is read")),
+        matrix.side_by_side(
+            [head.weights, free],
+            [_("with the mask"), _("without")],
+            tokens,
+            _("reads"),
+            _("is read (same order)"),
+        ),
         key="mask",
         caption=_(
-            "“{word}” replaced by “{instead}”: with the mask, earlier predictions change by {masked:.1f}; "
-            "without it, {touched} of {earlier} change, by up to {unmasked:.1f}."
+            "“{word}” replaced by “{instead}”: with the mask, earlier logits change by {masked:.1f}; "
+            "without it, those of {touched} of {earlier} tokens change, by up to {unmasked:.1f}."
         ).format(**vars(ripple)),
         height=max(320, 120 + 18 * len(tokens)),
     )
@@ -206,8 +209,8 @@ def softmax() -> None:
 def mixing() -> None:
     """Read: the weighted sum of values
 
-    The token now collects the values of all others, each multiplied by its share. What it reads most from, it
-    becomes most like.
+    The token now collects the values of itself and all earlier tokens, each multiplied by its share. Most of the
+    result comes from what it reads most.
 
     Each bar is one of the 16 numbers of the result, built from those who contributed. The diamond is the sum that
     the model computed.
@@ -227,14 +230,20 @@ def mixing() -> None:
 def formula_and_code() -> None:
     r"""The whole formula, with your numbers
 
-    Everything above is one line. The PyTorch program below computes it and runs as it stands.
+    All eight steps in one line; M is the mask. The program computes the same and runs as it stands.
     """
     formulas, code = ui.beside("formula")
-    formulas.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V")
+    formulas.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}} + M\right)V")
     numbers = heads.equation(head, token)
-    formulas.latex(formula.softmax_of_scores(numbers.score, source, numbers.weights[0], numbers.exponentials))
-    formulas.latex(formula.weighted_sum(numbers.weights, [tokens[i] for i in mix.sources[:3]], chosen, numbers.rest))
-    code.code(heads.program(ui.sentence(), layer, head_number, d), "python")
+    formulas.latex(
+        formula.softmax_of_scores(numbers.score, source, mix.sources[0] + 1, numbers.weights[0], numbers.exponentials)
+    )
+    formulas.latex(
+        formula.weighted_sum(
+            numbers.weights, [(tokens[i], i + 1) for i in mix.sources[:3]], (chosen, token + 1), numbers.rest
+        )
+    )
+    code.code(heads.program(ui.sentence(), layer, head_number, d, token), "python")
 
 
 ui.steps(vectors, similarity, queries_keys_values, scores, scaling, mask, softmax, mixing, formula_and_code)

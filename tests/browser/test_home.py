@@ -26,7 +26,7 @@ def test_the_first_screen_shows_the_whole_picture(visit: Open, dark: bool) -> No
     box = page.locator(".st-key-journey svg").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 720
-    assert page.locator(".st-key-journey .row").count() == 16
+    assert page.locator(".st-key-journey .row").count() == 20
 
 
 def test_a_station_leads_to_its_chapter_with_the_same_sentence(visit: Open) -> None:

@@ -1,0 +1,142 @@
+"""Positions
+
+Attention by itself does not see in which order the words stand: the order has to be written into the vectors.
+"""
+
+from explorer import positions, ui
+from explorer.figures import curves, live, matrix
+from explorer.models import library, order
+from explorer.ui import _
+
+
+def waves() -> None:
+    r"""A pattern of waves for each place
+
+    Each place gets its own pattern: sines and cosines, from very fast on the left to very slow on the right. It is
+    added to the word's vector.
+
+    Point at a cell and the formula shows its numbers. $\text{PE}(pos, 2i) = \sin(pos / base^{2i/d})$, and the cosine
+    of the same angle for $2i + 1$. Blue is above zero, red below.
+    """
+    ui.show(
+        live.waves(
+            {
+                "length": (_("places:"), [8, 16, 32, 64, 128, 256], 64),
+                "width": (_("width d:"), [4, 8, 16, 32, 64, 128, 256], 64),
+                "base": (_("base:"), [10, 100, 1000, 10000, 100000], 10000),
+            },
+            positions.sinusoids(64, 64),
+        ),
+        key="waves",
+        caption=_("Rows are places, columns are dimensions. Move the sliders: a small base makes all waves fast."),
+    )
+
+
+def pairs() -> None:
+    """One pair of dimensions is a clock hand
+
+    Dimension 2i is the sine and 2i + 1 the cosine of one angle: together the tip of a hand that turns as you walk
+    through the sentence. The first hand turns quickly, the last hardly moves.
+    """
+    pair = ui.slide(_("Pair i"), "pair", 0, 31, 4)
+    table = positions.sinusoids(128, 64)
+    turn = positions.period(pair, 64)
+    ui.show(
+        curves.lines(
+            [table[:, 2 * pair], table[:, 2 * pair + 1]],
+            [_("sine: dimension {n}").format(n=2 * pair), _("cosine: dimension {n}").format(n=2 * pair + 1)],
+            _("place in the sentence"),
+            _("value"),
+        ),
+        key="pair-curves",
+        caption=_("This hand takes {turn:.1f} places for a full turn.").format(turn=turn),
+    )
+
+
+def distance() -> None:
+    """Only the distance counts
+
+    Compare two places by their dot product: it depends on how far apart they are, not on where they stand. That is
+    why sines were chosen.
+    """
+    found = positions.distances(64, 64)
+    ui.show(
+        curves.lines([found.by_distance], [_("dot product")], _("distance between two places"), _("dot product")),
+        key="distance",
+        caption=_(
+            "Over all {n} pairs of 64 places, no pair differs from this curve by more than {deviation:.0e}."
+        ).format(n=64 * 64, deviation=found.deviation),
+    )
+
+
+def shift() -> None:
+    """A step to the right is one fixed rotation
+
+    Walking k places on turns each pair of dimensions by its own fixed angle. So one and the same matrix moves every
+    place by k.
+
+    A model can learn such a matrix, and with it to look “three words back”.
+    """
+    k = ui.slide(_("Step k"), "k", 1, 32, 3)
+    found = positions.shift(k, 64, 16)
+    ui.show(
+        matrix.signed(found.matrix, [str(i) for i in range(16)], _("dimension (width 16)"), _("value")),
+        key="shift",
+        caption=_(
+            "PE(pos) times this matrix is PE(pos + {k}); the largest error over 64 places is {error:.0e}."
+        ).format(k=k, error=found.error),
+    )
+
+
+def three_ways() -> None:
+    """Fixed, learned, rotated
+
+    Our model adds fixed waves, made smaller by 0.3. GPT-2 learns a table of places like its words; newer models
+    rotate queries and keys instead.
+
+    All three were trained here on the same stories (the last two for a third of the time). One picture each: how alike
+    is every place to every other? In all of them, near places are alike.
+    """
+    kinds = ("sinusoidal", "learned", "rotary")
+    losses = {
+        kind: library.load("microworld" if kind == "sinusoidal" else kind).card.loss["held_out"] for kind in kinds
+    }
+    ui.show(
+        matrix.alike(
+            [order.likeness(kind) for kind in kinds],
+            [_("fixed waves (ours)"), _("learned table"), _("rotary")],
+            _("place"),
+            _("place"),
+        ),
+        key="three-ways",
+        caption=_(
+            "Held-out loss: fixed {sinusoidal:.3f}, learned {learned:.3f}, rotary {rotary:.3f} nats per token."
+        ).format(**losses),
+    )
+
+
+def proof() -> None:
+    """The proof: shuffle the words
+
+    Without positions, shuffled words give the same vectors, only shuffled: the model cannot see the difference. With
+    positions they change.
+
+    The mask is left out here, because it too tells the model what comes first.
+    """
+    found = order.shuffle(ui.sentence())
+    ui.show(
+        curves.bars(
+            [found.without, found.with_positions],
+            [_("without positions"), _("with positions")],
+            ui.run().tokens,
+            _("largest change of the token's vector"),
+            logarithmic=True,
+        ),
+        key="proof",
+        caption=_("Shuffled: “{words}”. Largest change without positions {without:.0e}, with them {with_:.1f}.").format(
+            words=" ".join(found.shuffled), without=float(found.without.max()), with_=float(found.with_positions.max())
+        ),
+    )
+
+
+ui.steps(waves, pairs, distance, shift, three_ways, proof)
