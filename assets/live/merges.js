@@ -39,10 +39,12 @@ export default function (component) {
       frame.dataset.step = at;
       frame.dataset.tokens = length;
 
+      const size = parseFloat(style(frame, "font-size"));
+      const rows = Math.max(3, Math.floor((frame.room() - 8.5 * size) / (1.9 * size)));
       const pairs = element("div", "panel");
       pairs.append(element("p", "title", next ? data.words.candidates : data.words.end));
       const most = next?.candidates[0]?.[1] ?? 1;
-      (next?.candidates ?? []).forEach(([[a, b], count], i) => {
+      (next?.candidates ?? []).slice(0, rows).forEach(([[a, b], count], i) => {
         const line = element("div", i ? "pair" : "pair best");
         line.style.setProperty("--share", count / most);
         const both = element("span", "");
@@ -55,7 +57,7 @@ export default function (component) {
       const stand = element("div", "panel");
       stand.append(element("p", "title", data.words.stand));
       const fresh = last ? last.pair[0] + last.pair[1] : null;
-      for (const [word, count] of data.frequent) {
+      for (const [word, count] of data.frequent.slice(0, rows)) {
         let tokens = [...word];
         for (const merge of data.merges.slice(0, at)) tokens = merged(tokens, merge.pair);
         const line = element("div", "pair");

@@ -20,7 +20,7 @@ _SIDES = {
 }
 
 
-def sides(points: NDArray[np.float64], words: Sequence[str], width: float = 60.0, height: float = 24.0) -> list[str]:
+def sides(points: NDArray[np.float64], words: Sequence[str], width: float = 36.0, height: float = 16.0) -> list[str]:
     """For each word the side of its point on which it covers no earlier word, as far as there is one.
 
     The plane is taken to be `width` letters wide and `height` lines high.
@@ -142,6 +142,7 @@ def ranking(names: Sequence[str], values: ArrayLike, marked: Sequence[bool], uni
                 "pattern": {"shape": ["/" if mark else "" for mark in marked]},
             },
             text=[f"{value:.2f}" for value in array],
+            constraintext="none",
             hovertemplate="%{x:.4f}<extra></extra>",
         )
     )

@@ -51,7 +51,7 @@ def fit(figure: go.Figure, size: int, height: int) -> go.Figure:
     for update in (figure.update_xaxes, figure.update_yaxes):
         update(tickfont=text, title_font=text, automargin=True, fixedrange=True)
     figure.update_annotations(font=text)
-    figure.update_traces(textfont=text, selector=lambda trace: trace.type in ("bar", "scatter"))
+    figure.update_traces(textfont=text, selector=lambda trace: trace.type in ("bar", "scatter", "heatmap"))
     figure.update_traces(colorbar={"tickfont": text, "title": {"font": text}}, selector={"type": "heatmap"})
     return figure
 

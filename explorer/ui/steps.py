@@ -48,7 +48,7 @@ def _teach(functions: tuple[Step, ...], at: int) -> None:
         st.button(
             _("Next"), key="next", shortcut="PageDown", disabled=at == last, on_click=go, args=(min(last, at + 1),)
         )
-        component("keys")(key="keys")
     if paragraphs:
         st.markdown(paragraphs[0])
     st.fragment(functions[at])()
+    component("stage")(key="stage", data=functions[at].__name__)

@@ -84,39 +84,41 @@ def arithmetic() -> None:
         b = ui.word(_("subtract"), "b", "man", table)
         c = ui.word(_("add"), "c", "woman", table)
     found = vectors.answer(table, a, b, c)
-    ui.show(
-        space.ranking(
-            [neighbour.word for neighbour in found.with_own],
-            [neighbour.cosine for neighbour in found.with_own],
-            [neighbour.asked for neighbour in found.with_own],
-            _("cosine"),
-        ),
-        key="arithmetic",
-        caption=_(
-            "{a} − {b} + {c}: nearest of all is “{any}”; without the question's own words, “{other}” ({cosine:.2f})."
-        ).format(
-            a=a,
-            b=b,
-            c=c,
-            any=found.with_own[0].word,
-            other=found.without_own[0].word,
-            cosine=found.without_own[0].cosine,
-        ),
-    )
-    ui.show(
-        space.parallelogram(
-            found.plane.points,
-            [a, b, c, found.without_own[0].word],
-            f"{a} − {b} + {c}",
-            found.plane.share,
-            _("direction"),
-        ),
-        key="parallelogram",
-        caption=_(
-            "The same in the plane that shows these five points best; it holds {share:.0%} of their variance, the rest "
-            "is hidden from view."
-        ).format(share=sum(found.plane.share)),
-    )
+    left, right = ui.beside("arithmetic")
+    with left:
+        ui.show(
+            space.ranking(
+                [neighbour.word for neighbour in found.with_own],
+                [neighbour.cosine for neighbour in found.with_own],
+                [neighbour.asked for neighbour in found.with_own],
+                _("cosine"),
+            ),
+            key="arithmetic",
+            caption=_(
+                "{a} − {b} + {c}: nearest is “{any}”; without the question's own words, “{other}” ({cosine:.2f})."
+            ).format(
+                a=a,
+                b=b,
+                c=c,
+                any=found.with_own[0].word,
+                other=found.without_own[0].word,
+                cosine=found.without_own[0].cosine,
+            ),
+        )
+    with right:
+        ui.show(
+            space.parallelogram(
+                found.plane.points,
+                [a, b, c, found.without_own[0].word],
+                f"{a} − {b} + {c}",
+                found.plane.share,
+                _("direction"),
+            ),
+            key="parallelogram",
+            caption=_("In the plane that shows these five points best: it holds {share:.0%} of their variance.").format(
+                share=sum(found.plane.share)
+            ),
+        )
 
 
 def shelf() -> None:

@@ -152,32 +152,6 @@ def test_the_numbers_of_a_figure_can_be_read_and_taken_away(visit: Open) -> None
     assert float(lines[7].split(",")[3]) == pytest.approx(float(head(2, 2).dots[6, 2]), abs=1e-3)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_on_the_wall_each_step_fits_the_screen_and_keys_lead_on(
-    visit: Open, width: int, height: int, dark: bool
-) -> None:
-    page = visit("/attention", width, height, dark, text=TEXT, lecture="true")
-    for index, step in enumerate(STEPS):
-        page.wait_for_function("text => document.body.innerText.includes(text)", arg=f"{index + 1} / {len(STEPS)}")
-        settle(page)
-        assert index == 0 or f"step={step}" in page.url
-        low = page.evaluate("""() => Math.max(...[...document.querySelectorAll('.stMainBlockContainer *')]
-            .filter(e => e.offsetParent && !e.closest('.katex-mathml')).map(e => e.getBoundingClientRect().bottom))""")
-        assert low <= height, f"{step} ends at {low} of {height}"
-        small = page.evaluate("""() => [...document.querySelectorAll('.js-plotly-plot text')]
-            .map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent]).filter(([size, text]) => text && size < 18)""")
-        assert not small, f"{step}: too small to read from the last row"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step
-        page.keyboard.press("PageDown")
-
-
-@pytest.mark.parametrize("lecture", ["false", "true"])
-def test_a_phone_scrolls_down_only(visit: Open, lecture: str) -> None:
-    page = visit("/attention", 390, 844, text=TEXT, lecture=lecture)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_text_from_a_visitor_is_shown_as_text(visit: Open) -> None:
     page = visit(
         "/attention", text='<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> $x^2$ **king**'

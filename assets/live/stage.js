@@ -1,0 +1,41 @@
+// The wall: a clicker turns the steps wherever the focus is, and the figure takes exactly the room that is left.
+
+// A presenter's clicker sends PageDown and PageUp.
+function turn(event) {
+  const name = { PageDown: "next", PageUp: "back" }[event.key];
+  if (!name) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click();
+}
+
+function fit() {
+  const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
+  if (!content || innerWidth <= 700) return;
+  const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.55;
+  const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
+  const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
+  if (Math.abs(wanted - now) > 2) block.style.setProperty("--live-height", `${wanted}px`);
+}
+
+export default function ({ parentElement, data }) {
+  let stage = mounted.get(parentElement);
+  if (!stage) {
+    stage = new ResizeObserver(() => requestAnimationFrame(fit));
+    stage.observe(document.querySelector(".stMainBlockContainer").firstElementChild);
+    stage.observe(document.body);
+    window.addEventListener("keydown", turn, true);
+    mounted.set(parentElement, stage);
+  }
+  if (stage.step !== data) {
+    stage.step = data; // another figure, another height
+    document.querySelector(".stMainBlockContainer").style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);
+    requestAnimationFrame(fit);
+  }
+  return () => {
+    stage.disconnect();
+    window.removeEventListener("keydown", turn, true);
+    document.querySelector(".stMainBlockContainer")?.style.removeProperty("--live-height");
+    mounted.delete(parentElement);
+  };
+}

@@ -1,0 +1,80 @@
+"""On the wall and on the phone: every step of every chapter."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explorer.ui.chapters import Chapter, contents
+from tests.browser.conftest import Open, settle
+
+LOW = """() => Math.max(...[...document.querySelectorAll('.stMainBlockContainer *')]
+    .filter(e => e.offsetParent && !e.closest('.katex-mathml') && !e.closest('.stCode') && !e.closest('.words')
+        && getComputedStyle(e).position !== 'absolute' && !e.closest('.st-key-unknown'))
+    .map(e => e.getBoundingClientRect().bottom))"""
+SMALL = """() => [...document.querySelectorAll('.js-plotly-plot text')]
+    .map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent]).filter(([size, text]) => text && size < 18)"""
+CHAPTERS = pytest.mark.parametrize("chapter", contents(), ids=lambda chapter: chapter.address)
+
+
+def walk(page: Page, chapter: Chapter, height: int) -> list[Any]:
+    """Turn through all steps by the clicker; what does not fit or is too small, by step."""
+    faults = []
+    for index, step in enumerate(chapter.steps):
+        page.wait_for_function(
+            "text => document.body.innerText.includes(text)", arg=f"{index + 1} / {len(chapter.steps)}"
+        )
+        settle(page)
+        page.wait_for_timeout(300)
+        assert index == 0 or f"step={step}" in page.url
+        if (low := page.evaluate(LOW)) > height + 0.5:
+            faults.append((step, "ends at", low))
+        if small := page.evaluate(SMALL):
+            faults.append((step, "too small", small[:3]))
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            faults.append((step, "scrolls sideways"))
+        page.keyboard.press("PageDown")
+    return faults
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), [(1280, 720, False), (1920, 1080, True), (1024, 768, False)])
+@CHAPTERS
+def test_each_step_fits_the_screen_and_the_clicker_leads_on(
+    visit: Open, chapter: Chapter, width: int, height: int, dark: bool
+) -> None:
+    assert walk(visit(f"/{chapter.address}", width, height, dark, lecture="true"), chapter, height) == []
+
+
+def test_a_message_does_not_push_the_figure_off_the_wall(visit: Open) -> None:
+    chapter = next(c for c in contents() if c.address == "attention")
+    page = visit("/attention", text="the wizard and the kitchn dragn saw a robot", lecture="true")
+    assert walk(page, chapter, 720) == []
+
+
+def test_the_clicker_works_from_a_switch_a_slider_and_a_field(visit: Open) -> None:
+    page = visit("/attention", lecture="true", step="scaling")
+    page.locator(".st-key-scaling input").focus()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_text("6 / 9")).to_be_visible()
+    page.get_by_role("textbox", name="Your sentence").focus()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_text("7 / 9")).to_be_visible()
+    settle(page)
+    page.keyboard.press("PageUp")
+    expect(page.get_by_text("6 / 9")).to_be_visible()
+
+
+@pytest.mark.parametrize("lecture", ["false", "true"])
+@CHAPTERS
+def test_a_phone_scrolls_down_only(visit: Open, chapter: Chapter, lecture: str) -> None:
+    page = visit(f"/{chapter.address}", 390, 844, lecture=lecture)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@CHAPTERS
+def test_a_link_leads_to_its_step(visit: Open, chapter: Chapter) -> None:
+    last = chapter.steps[-1]
+    page = visit(f"/{chapter.address}", step=last)
+    page.wait_for_function(
+        "key => document.querySelector(key)?.getBoundingClientRect().top < innerHeight", arg=f".st-key-step-{last}"
+    )
