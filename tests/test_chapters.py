@@ -15,6 +15,9 @@ from explorer.ui.chapters import Chapter, contents
 APP = Path(__file__).parent.parent / "explorer" / "app.py"
 
 
+ATTENTION = next(chapter for chapter in contents() if chapter.address == "attention")
+
+
 def open_chapter(file: Path | None, **parameters: str) -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=30)
     for name, value in parameters.items():
@@ -72,7 +75,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("file", [None, contents()[-1].file], ids=["home", contents()[-1].address])
+@pytest.mark.parametrize("file", [None, *(c.file for c in contents())], ids=["home", *(c.address for c in contents())])
 def test_any_sentence_is_read_or_answered_in_plain_words(file: Path | None, text: str) -> None:
     app = open_chapter(file, text=text)
     assert not app.exception
@@ -106,13 +109,13 @@ NONSENSE = ["", "-1", "0", "99999999999999999999", "1.5", "NaN", "<b>", "⅔", "
 @pytest.mark.parametrize("value", NONSENSE)
 @pytest.mark.parametrize("name", ["layer", "head", "token", "step", "language", "lecture", "model", "seed"])
 def test_nonsense_in_the_address_is_ignored(name: str, value: str) -> None:
-    app = open_chapter(contents()[-1].file, **{name: value})
+    app = open_chapter(ATTENTION.file, **{name: value})
     assert not app.exception
     assert drawn(app) >= 2
 
 
 def test_parameters_in_the_address_are_obeyed() -> None:
-    app = open_chapter(contents()[-1].file, layer="1", head="3", token="2", text="the king loves the queen")
+    app = open_chapter(ATTENTION.file, layer="1", head="3", token="2", text="the king loves the queen")
     assert any(
         "“the”" in element.proto.body for element in app.get("html") if "the token that asks" in element.proto.body
     )
@@ -121,7 +124,7 @@ def test_parameters_in_the_address_are_obeyed() -> None:
 
 
 def test_an_example_changes_everything_at_one_click() -> None:
-    app = open_chapter(contents()[-1].file)
+    app = open_chapter(ATTENTION.file)
     app.button(key="example-possession").click().run()
     assert not app.exception
     assert app.text_input(key="text").value == "the queen beside the king lost"
@@ -139,3 +142,59 @@ def test_a_chapter_without_a_lede_is_refused(tmp_path: Path, monkeypatch: pytest
 def test_addresses_are_file_names_without_numbers() -> None:
     assert {chapter.address for chapter in contents()} == {file.stem[2:] for file in PAGES.rglob("[0-9]_*.py")}
     assert all(quote(chapter.address) == chapter.address for chapter in contents())
+
+
+OWN = {
+    "tokens": ("source", "merges", "bytes", "sample"),
+    "embeddings": (
+        "word",
+        "measure",
+        "a",
+        "b",
+        "c",
+        "families",
+        "words",
+        "directions",
+        "from",
+        "to",
+        "on",
+        "first",
+        "both",
+    ),
+    "positions": ("pair", "k"),
+    "attention": ("layer", "head", "token"),
+}
+BAD = ["-1", "99999999999", "<b>$x$</b>", "two words", "🙂" * 50, "x" * 3000]
+
+
+@pytest.mark.parametrize("value", BAD, ids=range(len(BAD)))
+@pytest.mark.parametrize(("address", "name"), [(address, name) for address, names in OWN.items() for name in names])
+def test_each_control_of_a_chapter_ignores_or_answers_nonsense(address: str, name: str, value: str) -> None:
+    chapter = next(chapter for chapter in contents() if chapter.address == address)
+    app = open_chapter(chapter.file, **{name: value})
+    assert not app.exception
+    shown = [element.proto.body for element in app.get("html")]
+    assert not any("<b>$x$" in body for body in shown)
+
+
+def test_every_chapter_has_its_controls_tested() -> None:
+    assert {chapter.address for chapter in contents()} == set(OWN)
+
+
+def test_an_unknown_word_gets_a_suggestion_not_an_error() -> None:
+    chapter = next(chapter for chapter in contents() if chapter.address == "embeddings")
+    app = open_chapter(chapter.file, a="kingg")
+    assert any("not among the 10,000 known" in element.proto.body for element in app.get("html"))
+    app.button(key="near-a-king").click().run()
+    assert app.text_input(key="a").value == "king"
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_000, "the cat " * 125_000, "é🙂" * 1000, "\x00" * 5000, "   "], ids=range(5)
+)
+def test_a_pasted_text_of_any_size_is_learned_from_or_answered(text: str) -> None:
+    chapter = next(chapter for chapter in contents() if chapter.address == "tokens")
+    app = open_chapter(chapter.file, source="own")
+    app.text_area(key="own").set_value(text).run(timeout=60)
+    assert not app.exception
+    assert drawn(app) >= 4

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+import torch
+from jaxtyping import Float
+from torch import Tensor
 from torch.nn import functional as F
 
 from explorer.models import library
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contexts:
-    cosines: tuple[float, ...]  # of the word's two vectors: embedding, with position, after each layer
+    cosines: Float[Tensor, " stage"]  # of the word's two vectors: embedding, with position, after each layer
     next_words: tuple[str, str]  # what the model expects after the word in each sentence
     shares: tuple[float, float]
 
@@ -27,6 +30,6 @@ def compare(first: str, second: str, word: str) -> Contexts:
         [run.trace.embedded[at], run.trace.blocks[0].x[at], *(block.out[at] for block in run.trace.blocks)]
         for run, at in zip(runs, places, strict=True)
     ]
-    cosines = tuple(float(F.cosine_similarity(a, b, dim=0)) for a, b in zip(*stages, strict=True))
+    cosines = torch.stack([F.cosine_similarity(a, b, dim=0) for a, b in zip(*stages, strict=True)])
     best = [run.next_words(1, at)[0] for run, at in zip(runs, places, strict=True)]
     return Contexts(cosines, (best[0][0], best[1][0]), (best[0][1], best[1][1]))

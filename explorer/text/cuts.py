@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from explorer import ASSETS
@@ -114,24 +116,35 @@ def _library(text: str, tokenizer: Tokenizer, unknown: str) -> list[Piece]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bags:
     """Sentences as counts of words: their order is gone."""
 
     words: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]  # sentence x word
+    counts: NDArray[np.int64]  # sentence x word
     same: bool  # the bag cannot tell them apart
+
+    @property
+    def occurrences(self) -> NDArray[np.int64]:
+        """1 where a word occurs at all."""
+        return np.minimum(self.counts, 1)
 
 
 def bags(sentences: Sequence[Sequence[str]]) -> Bags:
     words = tuple(dict.fromkeys(word for sentence in sentences for word in sentence))
     counted = [Counter(sentence) for sentence in sentences]
-    counts = tuple(tuple(count[word] for word in words) for count in counted)
-    return Bags(words, counts, len(set(counts)) == 1)
+    counts = np.array([[count[word] for word in words] for count in counted])
+    return Bags(words, counts, bool((counts == counts[0]).all()))
 
 
-def occurrences(bag: Bags) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(min(1, count) for count in row) for row in bag.counts)
+def stack(bag: Bags) -> NDArray[np.int64]:
+    """The counts of all sentences, then what occurs in each."""
+    return np.concatenate([bag.counts, bag.occurrences])
+
+
+def lengths(found: Sequence[Sequence[Cut]]) -> NDArray[np.int64]:
+    """How many tokens each text (row) has under each cut (column)."""
+    return np.array([[len(cut.pieces) for cut in row] for row in found])
 
 
 def spelling(course: Course, byte_level: bool) -> dict[str, str]:

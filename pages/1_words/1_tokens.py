@@ -123,12 +123,12 @@ def languages() -> None:
     WordPiece and Unigram have few tokens for other scripts because they give up: a whole word becomes “unknown”.
     """
     found = {name: cuts.cuts(sentence, vocabulary) for name, sentence in SENTENCES.items()}
-    counts = [[len(cut.pieces) for cut in row] for row in found.values()]
+    counts = cuts.lengths(list(found.values()))
     ui.show(
         matrix.numbers(counts, list(found), [NAMES[cut.name] for cut in found["English"]], _("tokens")),
         key="languages",
         caption=_("In BPE, English takes {english} tokens, Hindi {hindi}.").format(
-            english=counts[0][3], hindi=counts[7][3]
+            english=int(counts[0, 3]), hindi=int(counts[7, 3])
         ),
         height=460,
     )
@@ -154,7 +154,7 @@ def one_of_them() -> None:
 def ids_mean_nothing() -> None:
     """A number carries no meaning
 
-    Is token 12 twice token 6? No: the numbers are only places in a list. So each token is written as a row of zeros
+    Token 12 is not twice token 6: the numbers are only places in a list. So each token is written as a row of zeros
     with a single one at its place, a one-hot vector.
 
     Here is your sentence, one row a token, one column for each different token in it (the whole list has many more).
@@ -181,10 +181,9 @@ def bags() -> None:
     """
     sentences = ["the dog bites the man", "the man bites the dog"]
     bag = cuts.bags([sentence.split() for sentence in sentences])
-    occurrence = cuts.occurrences(bag)
     ui.show(
         matrix.numbers(
-            [*bag.counts, *occurrence],
+            cuts.stack(bag),
             [*(_("count: {s}").format(s=s) for s in sentences), *(_("occurs: {s}").format(s=s) for s in sentences)],
             bag.words,
             "",

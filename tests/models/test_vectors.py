@@ -94,7 +94,7 @@ def test_rounding_to_a_byte_keeps_the_direction() -> None:
 
 def test_a_word_begins_the_same_and_ends_different_in_two_sentences() -> None:
     found = contexts.compare("the queen beside the king lost", "the king beside the queen lost", "lost")
-    assert found.cosines[0] == pytest.approx(1, abs=1e-5)
+    assert float(found.cosines[0]) == pytest.approx(1, abs=1e-5)
     assert found.cosines[-1] < 0.95
     assert found.next_words == ("her", "his")
 
