@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import inspect
 import json
 import sys
 import threading
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train = commands.add_parser("train", help="make a shipped model again")
     train.add_argument("name")
     train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--corpus", type=Path, help="the text to learn from, where a recipe needs one")
     train.add_argument("--folder", type=Path, help="where to put the weights (default: the folder of the shipped ones)")
     bench = commands.add_parser("bench", help="measure this machine")
     bench.add_argument("--json", action="store_true")
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "check":
         return _check(options.port, options.json)
     if options.command == "train":
-        return _train(options.name, options.seed, options.folder)
+        return _train(options.name, options.seed, options.folder, options.corpus)
     if options.command == "bench":
         return _bench(options.json)
     return _run(options.host, options.port, not options.no_browser)
@@ -76,7 +78,7 @@ def _check(port: int, as_json: bool) -> int:
     return 0 if all(result.ok for result in found) else 1
 
 
-def _train(name: str, seed: int, folder: Path | None) -> int:
+def _train(name: str, seed: int, folder: Path | None, corpus: Path | None) -> int:
     import torch
 
     from explorer import ASSETS, recipes
@@ -87,9 +89,13 @@ def _train(name: str, seed: int, folder: Path | None) -> int:
         return 2
     torch.set_num_threads(1)
     recipe = importlib.import_module(f"explorer.recipes.{name}")
+    needed = {"corpus": corpus} if "corpus" in inspect.signature(recipe.make).parameters else {}
+    if needed and not (corpus and corpus.is_file()):
+        print(f"{name} needs a text to learn from: explorer train {name} --corpus FILE", file=sys.stderr)
+        return 2
     try:
-        for progress in recipe.make(folder or ASSETS / "weights", seed):
-            if progress.step % 20 == 0 or progress.step == recipe.STEPS:
+        for progress in recipe.make(folder or ASSETS / "weights", seed=seed, **needed):
+            if progress.step % 20 == 0 or recipe.STEPS <= 20 or progress.step == recipe.STEPS:
                 done = progress.step / recipe.STEPS
                 left = progress.seconds / done - progress.seconds
                 bar = "#" * round(30 * done) + "." * (30 - round(30 * done))

@@ -164,7 +164,7 @@ OWN = {
     "positions": ("pair", "k"),
     "attention": ("layer", "head", "token"),
 }
-BAD = ["-1", "99999999999", "<b>$x$</b>", "two words", "🙂" * 50, "x" * 3000]
+BAD = ["-1", "99999999999", "<b>$x$</b> two", "🙂" * 500]
 
 
 @pytest.mark.parametrize("value", BAD, ids=range(len(BAD)))

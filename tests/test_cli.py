@@ -63,7 +63,7 @@ def test_check_fails_where_the_port_is_taken() -> None:
 
 def test_an_unknown_recipe_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["train", "nothing"]) == 2
-    assert "microworld, overfitted" in capsys.readouterr().err
+    assert "learned, microworld, overfitted" in capsys.readouterr().err
 
 
 def test_training_shows_progress_and_refuses_a_bad_model(
@@ -129,3 +129,27 @@ def test_small_models_run_on_one_thread() -> None:
     script = "import explorer.app, torch; print(torch.get_num_threads())"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip().endswith("1")
+
+
+@pytest.mark.parametrize("corpus", [[], ["--corpus", "nowhere.txt"]])
+def test_a_recipe_that_needs_a_text_asks_for_it(corpus: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["train", "vectors", *corpus]) == 2
+    assert "--corpus FILE" in capsys.readouterr().err
+
+
+def test_tokenizers_are_made_from_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from explorer.recipes import tokenizers
+    from explorer.text import corpora
+
+    monkeypatch.setattr(tokenizers, "SIZE", 300)
+    (tmp_path / "text.txt").write_text(corpora.stories(50))
+    assert cli.main(["train", "tokenizers", "--corpus", str(tmp_path / "text.txt"), "--folder", str(tmp_path)]) == 0
+    assert len(json.loads((tmp_path / "tokenizers.json").read_text())["bpe"]) == 300 - 256
+
+
+def test_vectors_that_answer_too_little_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from explorer.text import corpora
+
+    (tmp_path / "text.txt").write_text(corpora.stories(300))
+    assert cli.main(["train", "vectors", "--corpus", str(tmp_path / "text.txt"), "--folder", str(tmp_path)]) == 1
+    assert "not good enough" in capsys.readouterr().err

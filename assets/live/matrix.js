@@ -144,6 +144,12 @@ export default function (component) {
       });
     }
 
+    // How many terms of a sum the room has lines for, in two columns.
+    const fits = (most) => {
+      const size = parseFloat(style(frame, "font-size"));
+      return Math.max(4, Math.min(most, 2 * Math.floor((frame.room() - 8 * size) / (1.65 * size))));
+    };
+
     function explain() {
       const data = view.data, words = data.words, [i, j] = view.at, value = data.result[i][j];
       readout.replaceChildren();
@@ -169,7 +175,7 @@ export default function (component) {
         });
         const sum = lines.reduce((total, line) => total + line.value, 0);
         const most = Math.max(...lines.map((line) => Math.abs(line.value)));
-        readout.append(terms(lines, most, 16, words.rest));
+        readout.append(terms(lines, most, fits(16), words.rest));
         const last = element("p", "sum");
         last.append(`Σ = ${decimals(sum, 3)}`);
         if (data.divisor !== 1) last.append(` ${data.divisorText} = `, element("b", "", decimals(sum / data.divisor, 3)));
@@ -182,7 +188,7 @@ export default function (component) {
         });
         const sum = lines.reduce((total, line) => total + line.value, 0);
         const most = Math.max(...lines.map((line) => line.value));
-        readout.append(terms(lines, most, 10, words.rest, 2));
+        readout.append(terms(lines, most, fits(10), words.rest, 2));
         const last = element("p", "sum");
         const own = Math.exp(data.scores[i][j]);
         last.append(`${decimals(own, 2)} ÷ ${decimals(sum, 2)} = `, element("b", "", percent(own / sum)));

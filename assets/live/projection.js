@@ -26,7 +26,7 @@ export default function (component) {
       box.append(title, canvas);
       const strip = size * 1.1, gap = size * 0.5, numbers = size * 3.4;
       const wide = Math.floor((box.clientWidth - strip - gap - 2) / columns);
-      const high = Math.max(2, Math.min(frame.clientWidth < 640 ? 3 : 6, (tallest - numbers - gap - size * 12) / rows));
+      const high = Math.max(1.2, Math.min(frame.clientWidth < 640 ? 3 : 6, (tallest - numbers - gap - size * 12) / rows));
       const pen = sharpen(canvas, strip + gap + wide * columns + 2, high * rows + gap + numbers);
       const most = (values) => Math.max(...values.map(Math.abs));
       const xMost = most(data.x), wMost = most(map.matrix.flat()), oMost = most(map.out);

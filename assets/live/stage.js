@@ -9,19 +9,25 @@ function turn(event) {
   document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click();
 }
 
-function fit() {
+// Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
+let waiting = 0;
+
+function fit(tries = 15) {
+  clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
   if (!content || innerWidth <= 700) return;
-  const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.55;
+  const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
-  if (Math.abs(wanted - now) > 2) block.style.setProperty("--live-height", `${wanted}px`);
+  if (Math.abs(wanted - now) <= 2) return;
+  block.style.setProperty("--live-height", `${wanted}px`);
+  if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
 }
 
 export default function ({ parentElement, data }) {
   let stage = mounted.get(parentElement);
   if (!stage) {
-    stage = new ResizeObserver(() => requestAnimationFrame(fit));
+    stage = new ResizeObserver(() => requestAnimationFrame(() => fit()));
     stage.observe(document.querySelector(".stMainBlockContainer").firstElementChild);
     stage.observe(document.body);
     window.addEventListener("keydown", turn, true);
@@ -30,7 +36,7 @@ export default function ({ parentElement, data }) {
   if (stage.step !== data) {
     stage.step = data; // another figure, another height
     document.querySelector(".stMainBlockContainer").style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);
-    requestAnimationFrame(fit);
+    requestAnimationFrame(() => fit());
   }
   return () => {
     stage.disconnect();

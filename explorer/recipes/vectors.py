@@ -91,7 +91,7 @@ def questions() -> dict[str, list[tuple[str, str, str, str]]]:
 
 
 def _share(scored: dict[str, tuple[int, int]]) -> float:
-    return sum(right for right, _ in scored.values()) / sum(asked for _, asked in scored.values())
+    return sum(right for right, _ in scored.values()) / max(1, sum(asked for _, asked in scored.values()))
 
 
 def _unpacked(corpus: Path, scratch: Path) -> Path:
