@@ -40,8 +40,10 @@ class Card:
 
 
 def round_to_half(model: Transformer) -> Transformer:
-    """The model as it will be after it was stored with 16 bits a number."""
-    return copy.deepcopy(model).half().float().eval()
+    """The model as it will be after it was stored with 16 bits a number; what is not stored is not rounded."""
+    rounded = copy.deepcopy(model).eval()
+    rounded.load_state_dict({name: tensor.half().float() for name, tensor in model.state_dict().items()})
+    return rounded
 
 
 def reference(
