@@ -3,19 +3,24 @@
 import json
 import os
 import platform
+import runpy
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from explorer.check import free_port
-from explorer.models import heads, library
+from explorer.models import library
 from explorer.models.generate import generate
+from explorer.text import corpora
+from explorer.text.tokenizers import learn
 
 TEXT = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
 
@@ -41,23 +46,47 @@ def machine() -> dict[str, object]:
     return {"cpu": name, "cores": os.cpu_count(), "python": platform.python_version(), "torch": torch.__version__}
 
 
-def startup() -> float:
-    """Seconds from the command to a server that answers."""
+@contextmanager
+def running() -> Iterator[tuple[str, float]]:
+    """A server of our own: its address, and the seconds from the command to its first answer."""
     port = free_port()
-    start = time.perf_counter()
+    address, start = f"http://localhost:{port}", time.perf_counter()
     command = [sys.executable, "-m", "explorer.cli", "--no-browser", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while time.perf_counter() - start < 60:
             try:
-                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
-                    return time.perf_counter() - start
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                    break
             except OSError:
                 time.sleep(0.02)
-        raise TimeoutError("the server did not answer within a minute")
+        else:
+            raise TimeoutError("the server did not answer within a minute")
+        yield address, time.perf_counter() - start
     finally:
         server.terminate()
         server.wait(10)
+
+
+def in_a_browser(address: str) -> dict[str, dict[str, float]]:
+    """What a visitor waits for; nothing, with a word about it, where there is no browser to measure with."""
+    try:
+        browser = runpy.run_path(str(Path(__file__).with_name("browser.py")))
+    except ImportError:
+        browser = {}
+    if not browser or not browser["chromium"]():
+        print("Changes in a browser are not measured: that needs the test extra and Chromium.", file=sys.stderr)
+        return {}
+    return dict(browser["changes"](address))
+
+
+def bpe_seconds() -> float:
+    """2,000 merges of one megabyte of stories."""
+    text = corpora.stories(3000)
+    text = (text * (1_000_000 // len(text) + 1))[:1_000_000]
+    start = time.perf_counter()
+    list(learn(text, 2000))
+    return time.perf_counter() - start
 
 
 def tokens_per_second() -> tuple[float, float]:
@@ -100,13 +129,16 @@ def measure() -> dict[str, Any]:
         return model.transformer(tokens)
 
     own, reference = tokens_per_second()
+    with running() as (address, startup):
+        changes = in_a_browser(address)
     return {
         "machine": machine(),
-        "startup_s": startup(),
+        "startup_s": startup,
         "forward_ms": {
             f"{len(tokens)} tokens": times(lambda tokens=tokens: forward(tokens), 200) for tokens in (ids, full)
         },
-        "change_ms": {"one head of a run": times(lambda: heads.look(library.run(TEXT), 2, 1), 100)},
+        "change_ms": changes,
+        "bpe_1mb_2000_s": bpe_seconds(),
         "tokens_per_s": own,
         "tokens_per_s_reference": reference,
         "tokens_per_s_ratio": own / reference,

@@ -1,0 +1,74 @@
+"""From a key or a click to the new picture, in a real browser: what a visitor waits for."""
+
+import shutil
+import statistics
+
+from playwright.sync_api import Page, sync_playwright
+
+REPEAT = 20
+LIVE = ".st-key-{} [data-testid=stBidiComponentIsolated]"  # the host of a live figure's shadow root
+CAPTION = ".caption"
+# Resolves two frames after the wanted change was seen, so that the picture is on the screen.
+WATCH = """([selector, before]) => new Promise(done => {
+  let start = performance.now();
+  addEventListener('keydown', () => start = performance.now(), { capture: true, once: true });
+  const look = () => {
+    const node = document.querySelector(selector), figure = node?.shadowRoot ?? node;
+    const now = figure?.querySelector?.('.frame')?.dataset;
+    const text = now && Object.keys(now).length ? JSON.stringify(now) : node?.textContent;
+    const painted = () => done(performance.now() - start);
+    if (text && text !== before) requestAnimationFrame(() => requestAnimationFrame(painted));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+STATE = """selector => {
+  const node = document.querySelector(selector), figure = node?.shadowRoot ?? node;
+  const now = figure?.querySelector?.('.frame')?.dataset;
+  return now && Object.keys(now).length ? JSON.stringify(now) : node?.textContent;
+}"""
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def changes(address: str) -> dict[str, dict[str, float]]:
+    """Median and p95 in milliseconds for typical changes of the first chapters."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        results = {}
+        for name, path, control, watched in (
+            (
+                "positions: width of the waves",
+                "positions?step=waves",
+                ".st-key-waves input >> nth=1",
+                LIVE.format("waves"),
+            ),
+            ("positions: pair of dimensions", "positions?step=pairs", ".st-key-pair input", CAPTION),
+            ("positions: step of the rotation", "positions?step=shift", ".st-key-k input", CAPTION),
+            ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
+            ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
+        ):
+            page.goto(f"{address}/{path}&lecture=true")
+            page.locator(control).wait_for(state="attached")
+            page.wait_for_timeout(2500)
+            results[name] = _measure(page, control, watched)
+        browser.close()
+    return results
+
+
+def _measure(page: Page, control: str, watched: str) -> dict[str, float]:
+    taken = []
+    page.locator(control).focus()
+    for turn in range(REPEAT):
+        before = page.evaluate(STATE, watched)
+        page.evaluate(f"args => {{ window.__seen = ({WATCH})(args) }}", [watched, before])
+        page.keyboard.press("ArrowLeft" if turn % 2 else "ArrowRight")
+        taken.append(float(page.evaluate("() => window.__seen")))
+        page.wait_for_timeout(120)
+    return {"median": statistics.median(taken), "p95": statistics.quantiles(taken, n=20)[-1]}
