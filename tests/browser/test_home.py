@@ -23,6 +23,7 @@ def test_the_journey_ends_in_the_models_own_bets(visit: Open) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_first_screen_shows_the_whole_picture(visit: Open, dark: bool) -> None:
     page = visit("/", dark=dark)
+    page.locator(".st-key-journey svg").wait_for()
     box = page.locator(".st-key-journey svg").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 720
@@ -31,7 +32,7 @@ def test_the_first_screen_shows_the_whole_picture(visit: Open, dark: bool) -> No
 
 def test_a_station_leads_to_its_chapter_with_the_same_sentence(visit: Open) -> None:
     page = visit("/", text="the king loves the queen")
-    page.locator(".st-key-journey a").first.click()
+    page.locator(".st-key-journey a", has_text="Attention").click()
     page.wait_for_url(re.compile("/attention"))
     settle(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Attention")
@@ -40,6 +41,7 @@ def test_a_station_leads_to_its_chapter_with_the_same_sentence(visit: Open) -> N
 
 def test_a_phone_shows_the_journey_without_scrolling_sideways(visit: Open) -> None:
     page = visit("/", 390, 844)
+    page.locator(".st-key-journey svg").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".st-key-journey .row").count() > 0
 
