@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def results(port: int) -> Iterator[Result]:
-    yield from (_python(), _model(), _reference(), _chapters(), _port(port), _network())
+    yield from (_python(), _model(), _reference(), _vectors(), _tokenizers(), _chapters(), _port(port), _network())
 
 
 def _python() -> Result:
@@ -67,6 +67,28 @@ def _reference() -> Result:
     difference = float((run.trace.out[-1, : len(expected)] - expected).abs().max())
     detail = f"largest difference from the stored results {difference:.1e}"
     return Result("reference", difference < 1e-3, detail + ("" if difference < 1e-3 else ": install Explorer again"))
+
+
+def _vectors() -> Result:
+    from explorer.models import vectors
+    from explorer.models.library import ModelError
+
+    try:
+        best = vectors.answer(vectors.load(), "king", "man", "woman").without_own[0].word
+    except ModelError as error:
+        return Result("vectors", False, str(error))
+    return Result("vectors", best == "queen", f"king - man + woman = {best}")
+
+
+def _tokenizers() -> Result:
+    from explorer.text import cuts
+
+    text = "The little dog sleeps."
+    try:
+        counts = {cut.name: len(cut.pieces) for cut in cuts.cuts(text, ())}
+    except (OSError, ValueError, KeyError) as error:
+        return Result("tokenizers", False, f"their file is missing or damaged; install Explorer again ({error})")
+    return Result("tokenizers", counts["bytes"] == len(text), f"{counts['bpe']} BPE tokens for “{text}”")
 
 
 def _chapters() -> Result:
