@@ -198,3 +198,10 @@ def test_a_pasted_text_of_any_size_is_learned_from_or_answered(text: str) -> Non
     app.text_area(key="own").set_value(text).run(timeout=60)
     assert not app.exception
     assert drawn(app) >= 4
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("fr", "Votre phrase"), ("es", "Tu frase"), ("it", "La tua frase"), ("xx", "Your sentence")]
+)
+def test_a_link_opens_in_its_language_from_the_first_word(language: str, label: str) -> None:
+    assert open_chapter(None, language=language).text_input(key="text").label == label

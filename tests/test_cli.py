@@ -41,7 +41,9 @@ def test_check_says_what_is_ready(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--json", "--port", str(free_port())]) == 0
     results = json.loads(capsys.readouterr().out)
     assert all(set(result) == {"name", "ok", "detail"} for result in results)
-    assert {"model", "reference", "vectors", "tokenizers", "chapters", "port", "network"} <= {result["name"] for result in results}
+    assert {"model", "reference", "vectors", "tokenizers", "chapters", "port", "network"} <= {
+        result["name"] for result in results
+    }
 
 
 def test_check_fails_where_the_model_says_something_else(

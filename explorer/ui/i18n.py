@@ -34,7 +34,8 @@ def _catalogue(language: str) -> dict[str, str]:
 
 def language() -> str:
     """The visitor's choice, else the browser's language, else English."""
-    chosen = st.session_state.get("language") or (st.context.locale or "en").split("-")[0]
+    wanted = st.session_state.get("language") or st.query_params.get("language")  # the switch may not be drawn yet
+    chosen = wanted if wanted in languages() else (st.context.locale or "en").split("-")[0]
     return chosen if chosen in languages() else "en"
 
 
