@@ -11,7 +11,8 @@ import torch
 from torch.nn import functional as F
 
 from explorer.models.transformer import Trace, Transformer
-from explorer.text.microworld import Choice, Story
+from explorer.text.microworld import Story
+from explorer.text.microworld_teller import Choice
 from explorer.text.tokenizers import WordTokenizer
 
 FAR = 60  # tokens between a fact and the question for "far"

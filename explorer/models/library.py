@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from explorer import ASSETS
 from explorer.models.transformer import Sizes, Trace, Transformer
-from explorer.text.microworld import START
+from explorer.text.microworld_teller import START
 from explorer.text.tokenizers import Encoding, WordTokenizer
 
 

@@ -17,7 +17,8 @@ from explorer.models import lessons
 from explorer.models.library import Card, reference, round_to_half, save
 from explorer.models.transformer import Sizes, Transformer
 from explorer.text import microworld
-from explorer.text.microworld import END, START, Story
+from explorer.text.microworld import Story
+from explorer.text.microworld_teller import END, START
 from explorer.text.tokenizers import PAD, UNKNOWN, WordTokenizer
 from explorer.training import Progress, train
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from explorer.text import microworld
-from explorer.text.microworld import END, LONGEST, START, Story
+from explorer.text import microworld, microworld_events
+from explorer.text.microworld import LONGEST, Story
+from explorer.text.microworld_teller import END, START, Fact, Person, Teller
 
 
 class Script(random.Random):
@@ -23,30 +24,30 @@ class Script(random.Random):
         return [population[self.path[at] if at < len(self.path) else 0]]
 
 
-def scene(rng: random.Random, people: int) -> microworld._Teller:
-    teller = microworld._Teller(rng)
-    teller.people = [microworld._Person("tom", "masculine", ("sat", "slept"), 3)]
+def scene(rng: random.Random, people: int) -> Teller:
+    teller = Teller(rng)
+    teller.people = [Person("tom", "masculine", ("sat", "slept"), 3)]
     if people == 2:
-        teller.people.append(microworld._Person("anna", "feminine", ("sat",), 4))
-    teller.facts = [microworld._Fact(teller.people[0], 1, "ball", "red", 2)]
+        teller.people.append(Person("anna", "feminine", ("sat",), 4))
+    teller.facts = [Fact(teller.people[0], 1, "ball", "red", 2)]
     teller.tokens = [START, "x", "x", "x", "x"]
     return teller
 
 
 @pytest.mark.parametrize("people", [1, 2])
 @pytest.mark.parametrize(
-    "event", ["_habit", "_eat", "_sell", "_cross", "_lose", "_say", "_live", "_put", "_own", "_help"]
+    "event", ["habit", "eat", "sell", "cross", "lose", "say", "live", "put", "own", "help_each_other"]
 )
 def test_every_draw_can_be_read_off_the_text(event: str, people: int) -> None:
     """All ways an event can go: their probabilities add up to one, and no two of them write the same text."""
-    if event == "_help" and people == 1:
-        event = "_compare_sizes"
+    if event == "help_each_other" and people == 1:
+        event = "compare_sizes"
     texts: dict[tuple[str, ...], float] = {}
     path: list[int] | None = []
     while path is not None:
         rng = Script(path)
         teller = scene(rng, people)
-        getattr(microworld, event)(teller)
+        getattr(microworld_events, event)(teller)
         text = tuple(teller.tokens)
         assert text not in texts, f"two different stories read {' '.join(text)}"
         texts[text] = 2**-teller.bits
