@@ -3,10 +3,11 @@
 import streamlit as st
 
 from explorer.figures.live import journey
+from explorer.models.library import Card
 from explorer.ui import inputs
 from explorer.ui.chapters import Chapter, contents
 from explorer.ui.i18n import _
-from explorer.ui.show import show
+from explorer.ui.show import show, table
 
 MOST = 20  # tokens in the picture
 
@@ -46,6 +47,22 @@ def home() -> None:
     with st.container(key="contents"):  # the stations of the figure press these links
         for chapter in contents():
             st.page_link(chapter.file, label=f"**{_(chapter.title)}** · {_(chapter.lede)}")
+    if not inputs.lecture():
+        with st.expander(_("What this model can do, measured"), key="lessons"):
+            _lessons(run.model.card)
+
+
+def _lessons(card: Card) -> None:
+    """The card's lessons, the one that it has not learned among them."""
+    table(
+        [_("lesson"), _("right answers"), _("questions")],
+        [(name.replace("_", " "), f"{share:.1%}", f"{card.questions[name]:,}") for name, share in card.lessons.items()],
+        key="lessons-table",
+        caption=_(
+            "Measured on stories it has never seen. It has not learned “owner” (who had the ball?): "
+            "with two people, guessing is right half of the time."
+        ),
+    )
 
 
 def _stations(chapters: dict[str, Chapter], layer: int, head: int, layers: int) -> list[dict[str, str]]:
