@@ -12,7 +12,7 @@ function turn(event) {
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
 let waiting = 0;
 
-function fit(tries = 15) {
+function fit(tries = 40) {
   clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
   if (!content || innerWidth <= 700) return;

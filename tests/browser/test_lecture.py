@@ -27,7 +27,7 @@ def walk(page: Page, chapter: Chapter, height: int) -> list[Any]:
         settle(page)
         page.wait_for_timeout(300)
         assert index == 0 or f"step={step}" in page.url
-        for _ in range(20):  # the figure finds its height in a few rounds
+        for _ in range(40):  # the figure finds its height in a few rounds
             if (low := page.evaluate(LOW)) <= height + 0.5:
                 break
             page.wait_for_timeout(150)
