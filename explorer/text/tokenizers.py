@@ -155,15 +155,14 @@ def learn(
         order.setdefault("".join(pair), len(order))
         changed: set[tuple[str, str]] = set()
         for index in holders.pop(pair):
-            before = spelled[index]
-            after = spelled[index] = _replace(before, pair)
-            shorter += frequency[index] * (len(before) - len(after))
-            for old in pairwise(before):
-                counts[old] -= frequency[index]
-            for new in pairwise(after):
-                counts[new] += frequency[index]
+            times = frequency[index]
+            before = len(spelled[index])
+            for old, new in _replace(spelled[index], pair):
+                counts[old] -= times
+                counts[new] += times
                 holders[new].add(index)
                 changed.add(new)
+            shorter += times * (before - len(spelled[index]))
         counts[pair] = 0
         for new in changed:
             heapq.heappush(queue, entry(new))
@@ -174,17 +173,18 @@ def alphabet(words: Iterable[str]) -> list[str]:
     return sorted({character for word in words for character in word})
 
 
-def _replace(tokens: list[str], pair: tuple[str, str]) -> list[str]:
-    result: list[str] = []
-    at = 0
-    while at < len(tokens):
-        if at + 1 < len(tokens) and (tokens[at], tokens[at + 1]) == pair:
-            result.append(tokens[at] + tokens[at + 1])
-            at += 2
-        else:
-            result.append(tokens[at])
-            at += 1
-    return result
+def _replace(tokens: list[str], pair: tuple[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Merge the pair in these tokens, from the left; yields each pair of neighbours lost, with what it became."""
+    left, right = pair
+    merged, at = left + right, 0
+    while at + 1 < len(tokens):
+        if tokens[at] == left and tokens[at + 1] == right:
+            if at:
+                yield (tokens[at - 1], left), (tokens[at - 1], merged)
+            if at + 2 < len(tokens):
+                yield (right, tokens[at + 2]), (merged, tokens[at + 2])
+            tokens[at : at + 2] = [merged]
+        at += 1
 
 
 @dataclass(frozen=True)
