@@ -34,12 +34,10 @@ def results(port: int) -> Iterator[Result]:
 
 def _python() -> Result:
     import platform
+    from importlib.metadata import version
 
-    import streamlit
-    import torch
-
-    versions = f"Python {platform.python_version()}, torch {torch.__version__}, streamlit {streamlit.__version__}"
-    return Result("software", True, versions)
+    installed = ", ".join(f"{name} {version(name)}" for name in ("torch", "streamlit"))
+    return Result("software", True, f"Python {platform.python_version()}, {installed}")
 
 
 def _model() -> Result:
