@@ -93,12 +93,12 @@ def tokens_per_second() -> tuple[float, float]:
     """Our generation and Hugging Face's, greedy, same weights, same prompt, in turn; the median of five rounds."""
     from transformers.utils import logging
 
-    from explorer.models.pretrained import to_gpt2
+    from explorer.models.gpt2 import to_gpt2
 
     logging.set_verbosity_error()
     model = library.load()
     theirs = to_gpt2(model.transformer)
-    ids = list(library.read(TEXT).ids)
+    ids = list(model.encode(TEXT).ids)
     prompt, count = torch.tensor([ids]), 100
 
     def reference() -> torch.Tensor:
@@ -118,9 +118,30 @@ def tokens_per_second() -> tuple[float, float]:
     return statistics.median(own), statistics.median(other)
 
 
+def large_first_figure() -> float:
+    """Seconds from 128 tokens to the picture of all heads, for a model of GPT-2 small's size with random weights."""
+    from explorer.figures.heads import heads
+    from explorer.models.habits import habit
+    from explorer.models.transformer import Sizes, Transformer
+
+    model = Transformer(Sizes(50257, context=1024, width=768, heads=12, layers=12, hidden=3072)).initialise(0).eval()
+    ids = torch.arange(128)
+    words = [f"word{i % 50}" for i in range(128)]
+
+    def picture() -> object:
+        with torch.inference_mode():
+            weights = [block.attention.weights for block in model(ids).blocks]
+        found = [[habit(head, words) for head in layer] for layer in weights]
+        names = [[(one.pattern, one.share, one.chance) for one in row] for row in found]
+        return heads(weights, names, (1, 1), {one.pattern: ("", one.pattern) for row in found for one in row}, {})
+
+    return times(picture, 3)["median"] / 1000
+
+
 def measure() -> dict[str, Any]:
     torch.set_num_threads(1)
-    model, encoding = library.load(), library.read(TEXT)
+    model = library.load()
+    encoding = model.encode(TEXT)
     ids = torch.tensor(encoding.ids)
     full = torch.tensor([encoding.ids[i % len(encoding.ids)] for i in range(model.transformer.sizes.context)])
 
@@ -139,6 +160,7 @@ def measure() -> dict[str, Any]:
         },
         "change_ms": changes,
         "bpe_1mb_2000_s": bpe_seconds(),
+        "gpt2_small_128_tokens_first_figure_s": large_first_figure(),
         "tokens_per_s": own,
         "tokens_per_s_reference": reference,
         "tokens_per_s_ratio": own / reference,

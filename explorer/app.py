@@ -5,7 +5,7 @@ import torch
 
 from explorer import ASSETS
 from explorer.models.library import ModelError
-from explorer.ui import inputs
+from explorer.ui import inputs, reading
 from explorer.ui.chapters import contents, part_title
 from explorer.ui.home import home
 from explorer.ui.i18n import _
@@ -31,11 +31,11 @@ for chapter in contents():
 page = st.navigation(pages, position="hidden" if lecture else "sidebar")
 
 try:
-    inputs.frame()
-    for chapter in contents():
-        if chapter.address == page.url_path and not lecture:
-            st.title(_(chapter.title), anchor=False)
-            st.markdown(_(chapter.lede))
+    here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
+    reading.frame(here is not None and here.follows)
+    if here and not lecture:
+        st.title(_(here.title), anchor=False)
+        st.markdown(_(here.lede))
     page.run()
 except ModelError as error:
-    st.error(_(str(error)))
+    st.error(_(error.message).format(**error.values))

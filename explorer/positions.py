@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 
@@ -79,3 +79,22 @@ def _exact(length: int, width: int, base: float) -> Tensor:
     position = torch.arange(length, dtype=torch.float64)[:, None]
     angles = position / base ** (torch.arange(0, width, 2, dtype=torch.float64) / width)
     return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(-2)
+
+
+def relative_buckets(
+    queries: int, keys: int, start: int, causal: bool, buckets: int = 32, furthest: int = 128
+) -> Int[Tensor, "query key"]:
+    """The class of each pair's distance: near distances have one each, far ones share, logarithmically.
+
+    Raffel et al. 2020, section 2.1. The first query stands at `start`; without `causal` half of the classes are for
+    later keys.
+    """
+    distance = torch.arange(start, start + queries)[:, None] - torch.arange(keys)
+    if causal:
+        side, distance = torch.zeros_like(distance), distance.clamp(min=0)
+    else:
+        buckets //= 2
+        side, distance = (distance < 0).long() * buckets, distance.abs()
+    near = buckets // 2
+    far = near + (torch.log(distance.clamp(min=1) / near) / math.log(furthest / near) * (buckets - near)).long()
+    return side + torch.where(distance < near, distance, far.clamp(max=buckets - 1))

@@ -86,6 +86,17 @@ def test_any_sentence_is_read_or_answered_in_plain_words(file: Path | None, text
     assert not any("<script" in value or "<img" in value for value in shown)
 
 
+@pytest.mark.parametrize("chapter", [c for c in contents() if c.follows], ids=lambda chapter: chapter.address)
+def test_a_chapter_that_follows_the_model_opens_with_a_pretrained_encoder(chapter: Chapter) -> None:
+    app = open_chapter(chapter.file, model="hf:all-MiniLM-L6-v2", text="The bank of the river was wet.")
+    assert not app.exception
+    assert app.session_state["model"] == "hf:all-MiniLM-L6-v2"
+    assert drawn(app) >= len(chapter.steps) - 2
+    for step in chapter.steps:
+        wall = open_chapter(chapter.file, model="hf:all-MiniLM-L6-v2", lecture="true", step=step, layer="6", head="12")
+        assert not wall.exception
+
+
 def test_a_long_text_is_cut_with_a_message() -> None:
     app = open_chapter(None, text="the king " * 1200)
     assert "took the first 128 and left out the other 2273" in app.info[0].value
@@ -162,7 +173,21 @@ OWN = {
         "both",
     ),
     "positions": ("pair", "k"),
-    "attention": ("layer", "head", "token"),
+    "attention": ("layer", "head", "token", "sink"),
+    "heads": ("layer", "head", "token", "layer2", "head2", "sink", "what", "how", "view"),
+    "block": ("layer", "token", "neuron"),
+    "model": (
+        "architecture",
+        "decoder-sizes",
+        "encoder-sizes",
+        "encoder-decoder-sizes",
+        "view",
+        "count",
+        "sized",
+        "kept",
+        "conversations",
+        "format",
+    ),
 }
 BAD = ["-1", "99999999999", "<b>$x$</b> two", "🙂" * 500]
 

@@ -73,6 +73,13 @@ function decimals(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? "−" + text : text;
 }
 
+// Two decimals, or a power of ten where a number would not fit its line.
+function large(value) {
+  if (Math.abs(value) < 1e5) return decimals(value);
+  const [size, power] = value.toExponential(2).split("e+");
+  return `${size}·10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+}
+
 function percent(value) {
   const points = value * 100;
   return (points > 0 && points < 10 ? points.toFixed(1) : points.toFixed(0)) + " %";
@@ -95,8 +102,8 @@ function sharpen(canvas, width, height) {
   return pen;
 }
 
-// The largest terms of a sum, one line each; the rest in one line.
-function terms(lines, total, most, rest, digits = 3) {
+// The largest terms of a sum, one line each; the rest in one line, with `more` terms that were not sent.
+function terms(lines, total, most, rest, written = (sum) => decimals(sum, 3), more = { count: 0, value: 0 }) {
   const box = element("div", "terms");
   const order = lines.map((_, i) => i);
   let shown = order;
@@ -113,11 +120,12 @@ function terms(lines, total, most, rest, digits = 3) {
     line.classList.toggle("negative", lines[i].value < 0);
     box.append(line);
   }
-  if (shown.length < lines.length) {
+  const others = lines.length - shown.length + more.count;
+  if (others) {
     const kept = new Set(shown);
-    const sum = lines.reduce((sum, line, i) => (kept.has(i) ? sum : sum + line.value), 0);
+    const sum = lines.reduce((sum, line, i) => (kept.has(i) ? sum : sum + line.value), more.value);
     const line = element("div", "term rest");
-    line.append(element("span", "", fill(rest, { n: lines.length - shown.length })), element("b", "", decimals(sum, digits)));
+    line.append(element("span", "", fill(rest, { n: others })), element("b", "", written(sum)));
     box.append(line);
   }
   return box;

@@ -61,15 +61,39 @@ export default function (component) {
       const top = upright ? longest + size * 0.8 : size * 1.8;
       const fits = (tallest - top - 2) / data.rows.length;
       const side = Math.min(cells, 4.2 * size);
-      return { size, family, left, top, upright, height: Math.max(3, Math.min(side, fits)), cell: Math.max(3, Math.min(side, fits * 1.9)) };
+      return { size, family, left, top, upright, height: Math.max(0.5, Math.min(side, fits)), cell: Math.max(0.5, Math.min(side, fits * 1.9)) };
+    }
+
+    // Cells change with the data and the size only; pointing at them redraws no more than the frame around one.
+    function cells(g, width, height) {
+      const key = [width, height, g.cell, g.height, palette.share, window.devicePixelRatio].join();
+      if (view.cells?.key === key && view.cells.data === view.data) return view.cells.canvas;
+      view.cells = { key, data: view.data, canvas: document.createElement("canvas") };
+      paintCells(sharpen(view.cells.canvas, width, height), g);
+      return view.cells.canvas;
     }
 
     function paint() {
       const data = view.data, g = measure(data);
       view.geometry = { left: g.left, top: g.top, size: g.cell, height: g.height };
-      const rows = data.rows.length, columns = data.columns.length;
-      const pen = sharpen(canvas, g.left + g.cell * columns + 2, g.top + g.height * rows + 2);
-      const ink = style(frame, "color"), faint = style(frame, "--faint");
+      const width = g.left + g.cell * data.columns.length + 2, height = g.top + g.height * data.rows.length + 2;
+      const pen = sharpen(canvas, width, height), ink = style(frame, "color");
+      pen.drawImage(cells(g, width, height), 0, 0, width, height);
+      labels(pen, g, ink);
+      const [row, column] = view.at;
+      pen.strokeStyle = ink;
+      pen.lineWidth = 2.5;
+      const wide = Math.max(g.cell, 6), high = Math.max(g.height, 6); // a frame that can be seen around a tiny cell
+      pen.strokeRect(g.left + (column + 0.5) * g.cell - wide / 2, g.top + (row + 0.5) * g.height - high / 2, wide, high);
+      if (data.kind !== "product") {
+        pen.lineWidth = 1.5;
+        pen.strokeRect(g.left, g.top + (row + 0.5) * g.height - high / 2, g.cell * data.columns.length, high);
+      }
+    }
+
+    function paintCells(pen, g) {
+      const data = view.data, rows = data.rows.length, columns = data.columns.length;
+      const ink = style(frame, "color"), faint = style(frame, "--faint"), gap = Math.min(g.cell, g.height) < 5 ? 0 : 1;
       const most = Math.max(...data.result.flat().map((value) => Math.abs(value ?? 0)), 1e-9);
       const product = data.kind === "product", small = Math.min(g.size, g.height * 0.62);
       pen.font = `${small}px ${g.family}`;
@@ -80,6 +104,7 @@ export default function (component) {
         for (let j = 0; j < columns; j++) {
           const value = data.result[i][j], x = g.left + j * g.cell, y = g.top + i * g.height;
           if (value === null || (!product && data.scores[i][j] === null)) {
+            if (!gap) continue;
             pen.strokeStyle = faint;
             pen.lineWidth = 1;
             pen.beginPath();
@@ -90,21 +115,12 @@ export default function (component) {
           }
           const strength = product ? Math.abs(value) / most : value;
           pen.fillStyle = product ? signed(value, most) : share(value);
-          pen.fillRect(x + 0.5, y + 0.5, g.cell - 1, g.height - 1);
+          pen.fillRect(x + gap / 2, y + gap / 2, g.cell - gap, g.height - gap);
           if (roomy) {
             pen.fillStyle = strength > 0.55 ? (palette === DARK ? "#121018" : "#fff") : ink;
             pen.fillText(decimals(value), x + g.cell / 2, y + g.height / 2);
           }
         }
-      labels(pen, g, ink);
-      const [row, column] = view.at;
-      pen.strokeStyle = ink;
-      pen.lineWidth = 2.5;
-      pen.strokeRect(g.left + column * g.cell, g.top + row * g.height, g.cell, g.height);
-      if (!product) {
-        pen.lineWidth = 1.5;
-        pen.strokeRect(g.left, g.top + row * g.height, g.cell * columns, g.height);
-      }
     }
 
     function labels(pen, g, ink) {
@@ -184,14 +200,14 @@ export default function (component) {
         const allowed = data.scores[i].map((score, t) => ({ score, t })).filter((entry) => entry.score !== null);
         const lines = allowed.map(({ score, t }) => {
           const size = Math.exp(score);
-          return { name: `${data.columns[t]} ${t + 1}`, text: "e", power: decimals(score), result: decimals(size, 2), value: size };
+          return { name: `${data.columns[t]} ${t + 1}`, text: "e", power: decimals(score), result: large(size), value: size };
         });
         const sum = lines.reduce((total, line) => total + line.value, 0);
         const most = Math.max(...lines.map((line) => line.value));
-        readout.append(terms(lines, most, fits(10), words.rest, 2));
+        readout.append(terms(lines, most, fits(10), words.rest, large));
         const last = element("p", "sum");
         const own = Math.exp(data.scores[i][j]);
-        last.append(`${decimals(own, 2)} ÷ ${decimals(sum, 2)} = `, element("b", "", percent(own / sum)));
+        last.append(`${large(own)} ÷ ${large(sum)} = `, element("b", "", percent(own / sum)));
         readout.append(last);
       }
       readout.style.minHeight = ""; // what was tall once stays tall: the page must not jump under the pointer

@@ -17,7 +17,7 @@ export default function (component) {
       const title = element("p", "title");
       const name = element("span", "name");
       name.style.setProperty("--colour", map.colour);
-      name.append(element("b", "", map.name), element("small", "", `${rows} × ${columns}`));
+      name.append(element("b", "", map.name), element("small", "", fill(data.shape, { d: columns })));
       title.append(name);
       const canvas = element("canvas");
       canvas.tabIndex = 0;
@@ -87,12 +87,13 @@ export default function (component) {
       const [m, j] = view.at, map = data.maps[m];
       const lines = data.x.map((x, i) => {
         const w = map.matrix[i][j];
-        return { name: i + 1, text: `${decimals(x)} × ${decimals(w)}`, result: decimals(x * w, 3), value: x * w };
+        return { name: data.inputs[i], text: `${decimals(x)} × ${decimals(w)}`, result: decimals(x * w, 3), value: x * w };
       });
-      const sum = lines.reduce((total, line) => total + line.value, 0);
+      const more = { count: data.size - lines.length, value: map.rest[j] };
+      const sum = lines.reduce((total, line) => total + line.value, more.value);
       const title = element("p", "sum");
       title.append(fill(data.words.sum, { name: map.name, index: j + 1 }) + " = ", element("b", "", decimals(sum, 3)));
-      readout.replaceChildren(title, terms(lines, Math.max(...lines.map((line) => Math.abs(line.value))), 11, data.words.rest));
+      readout.replaceChildren(title, terms(lines, Math.max(...lines.map((line) => Math.abs(line.value))), 11, data.words.rest, undefined, more));
       frame.dataset.value = map.out[j];
       frame.dataset.sum = sum;
     };

@@ -97,15 +97,36 @@ def shares(
     return Live("matrix", data, table(weights, tokens, tokens))
 
 
-def projections(x: ArrayLike, maps: Sequence[tuple[str, str, ArrayLike, ArrayLike]], words: dict[str, str]) -> Live:
+def projections(
+    x: ArrayLike,
+    maps: Sequence[tuple[str, str, ArrayLike, ArrayLike]],
+    words: dict[str, str],
+    biased: bool = False,
+    most: int = 96,
+) -> Live:
     """One vector through several matrices: x (width) times W (width x d) gives a vector (d).
 
-    `maps` holds for each matrix its name, its colour, W and the product as the model computed it.
+    `maps` holds for each matrix its name, its colour, W and the product as the model computed it. Where the map is
+    `biased`, the last input is a 1. Of a wide vector the `most` largest inputs are drawn; the rest is added up.
     """
+    vector = np.asarray(x, dtype=float)
+    drawn = np.sort(np.argsort(-np.abs(vector), kind="stable")[:most])
+    if biased and len(vector) - 1 not in drawn:
+        drawn[-1] = len(vector) - 1
+    left_out = np.delete(np.arange(len(vector)), drawn)
     data = {
-        "x": numbers(x, 7),
+        "x": numbers(vector[drawn], 7),
+        "inputs": [words["bias"] if biased and i == len(vector) - 1 else str(i + 1) for i in drawn],
+        "size": len(vector),
+        "shape": f"{len(vector) - biased}" + " × {d}" + (f" + {words['bias']}" if biased else ""),
         "maps": [
-            {"name": name, "colour": colour, "matrix": numbers(matrix, 7), "out": numbers(out)}
+            {
+                "name": name,
+                "colour": colour,
+                "matrix": numbers(np.asarray(matrix, dtype=float)[drawn], 7),
+                "rest": numbers(vector[left_out] @ np.asarray(matrix, dtype=float)[left_out]),
+                "out": numbers(out),
+            }
             for name, colour, matrix, out in maps
         ],
         "words": words,

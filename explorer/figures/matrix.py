@@ -9,6 +9,9 @@ from plotly.subplots import make_subplots
 
 from explorer.figures import theme
 
+NAMED = 20_000  # cells; in larger matrices a cell under the pointer says its place, not its words
+CROWDED = 90  # rows or columns that leave no room for gaps between them
+
 
 def signed(
     values: ArrayLike, rows: Sequence[str], columns: str, name: str, first: int = 1, chosen: int | None = None
@@ -26,11 +29,17 @@ def signed(
             zmin=-most,
             zmax=most,
             colorscale=theme.SIGNED,
-            xgap=1,
-            ygap=1,
+            xgap=int(array.shape[1] < CROWDED),
+            ygap=int(array.shape[0] < CROWDED),
             colorbar={"title": {"text": name, "side": "right"}, "thickness": 12, "outlinewidth": 0},
-            customdata=np.array([[theme.label(row)] * array.shape[1] for row in rows]),
-            hovertemplate="%{customdata} · %{x}<br>%{z:.3f}<extra></extra>",
+            **(
+                {
+                    "customdata": np.array([[theme.label(row)] * array.shape[1] for row in rows]),
+                    "hovertemplate": "%{customdata} · %{x}<br>%{z:.3f}<extra></extra>",
+                }
+                if array.size <= NAMED
+                else {"hovertemplate": "%{y} · %{x}<br>%{z:.3f}<extra></extra>"}
+            ),
         )
     )
     figure.update_xaxes(title=columns, showgrid=False, zeroline=False)
@@ -53,17 +62,19 @@ def side_by_side(
     names = [theme.label(token) for token in tokens]
     for column, values in enumerate(matrices, 1):
         array = np.asarray(values, dtype=float)
-        pairs = np.array([[(row, key) for key in names] for row in names])
+        crowded = array.size > NAMED
+        pairs = None if crowded else np.array([[(row, key) for key in names] for row in names])
         figure.add_heatmap(
             z=array,
             zmin=0,
             zmax=1,
             colorscale=theme.SHARE,
-            xgap=1,
-            ygap=1,
+            xgap=int(len(names) < CROWDED),
+            ygap=int(len(names) < CROWDED),
             showscale=False,
             customdata=pairs,
-            hovertemplate="%{customdata[0]} → %{customdata[1]}<br>%{z:.1%}<extra></extra>",
+            hovertemplate=("%{y} → %{x}" if crowded else "%{customdata[0]} → %{customdata[1]}")
+            + "<br>%{z:.1%}<extra></extra>",
             row=1,
             col=column,
         )

@@ -1,19 +1,16 @@
 """One attention head on one sentence: its numbers, and what it can be seen to do."""
 
+import dataclasses
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from explorer.models import library
-from explorer.models.attention import future
-
-Pattern = Literal["first", "itself", "previous", "same", "after_same", "none"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,85 +19,73 @@ class Head:
 
     x: Float[Tensor, "query width"]
     similarity: Float[Tensor, "query query"]  # x·x, what plain dot products would compare
-    query_map: Float[Tensor, "width d"]
-    key_map: Float[Tensor, "width d"]
-    value_map: Float[Tensor, "width d"]
+    inputs: Float[Tensor, "query input"]  # x, and a 1 where the maps have a bias
+    biased: bool
+    causal: bool
+    divisor: float  # √d; 1 in T5
+    query_map: Float[Tensor, "input d"]
+    key_map: Float[Tensor, "input d"]
+    value_map: Float[Tensor, "input d"]
     q: Float[Tensor, "query d"]
     k: Float[Tensor, "query d"]
     v: Float[Tensor, "query d"]
     dots: Float[Tensor, "query query"]  # q·k
-    scaled: Float[Tensor, "query query"]  # q·k / √d, before the mask
-    scores: Float[Tensor, "query query"]  # after the mask
+    scores: Float[Tensor, "query query"]  # q·k / √d, after the mask
     weights: Float[Tensor, "query query"]
     undivided: Float[Tensor, "query query"]  # what the weights would be without dividing by √d
     mixed: Float[Tensor, "query d"]
 
 
 def look(run: library.Run, layer: int, head: int) -> Head:
-    """Head `head` of layer `layer`, both counted from 1. The model must have neither rotary positions nor biases."""
+    """Head `head` of layer `layer`, both counted from 1. The model must not have rotary positions.
+
+    Where the maps have a bias it is their last row, and x ends in a 1 that it is multiplied by.
+    """
     trace = run.trace.blocks[layer - 1].attention
     module = run.model.transformer.attention(layer - 1)
     d = trace.q.shape[-1]
     own = slice((head - 1) * d, head * d)
     q, k, v = (tensor[head - 1] for tensor in (trace.q, trace.k, trace.v))
-    dots = q @ k.mT
-    masked = future(len(run.tokens))
+    dots, scores = q @ k.mT, trace.scores[head - 1]
+    maps = [_with_bias(linear, own) for linear in (module.query, module.key, module.value)]
+    biased = module.query.bias is not None
     return Head(
         x=trace.x,
+        inputs=torch.cat([trace.x, trace.x.new_ones(len(trace.x), 1)], -1) if biased else trace.x,
+        biased=biased,
+        causal=run.model.transformer.sizes.causal,
+        divisor=module.divisor,
         similarity=trace.x @ trace.x.mT,
-        query_map=module.query.weight[own].mT,
-        key_map=module.key.weight[own].mT,
-        value_map=module.value.weight[own].mT,
+        query_map=maps[0],
+        key_map=maps[1],
+        value_map=maps[2],
         q=q,
         k=k,
         v=v,
         dots=dots,
-        scaled=dots / d**0.5,
-        scores=trace.scores[head - 1],
+        scores=scores,
         weights=trace.weights[head - 1],
-        undivided=dots.masked_fill(masked, -torch.inf).softmax(-1),
+        undivided=dots.masked_fill(scores.isinf(), -torch.inf).softmax(-1),
         mixed=trace.mixed[head - 1],
     )
 
 
-@dataclass(frozen=True)
-class Habit:
-    """What a head does on a text, where that has a name."""
-
-    pattern: Pattern
-    share: float  # of the attention that goes where the pattern says, mean over the tokens it speaks of
-    chance: float  # the same for a head that looks at all tokens alike
-    tokens: int  # how many tokens the pattern speaks of
+def _with_bias(linear: torch.nn.Linear, own: slice) -> Float[Tensor, "input d"]:
+    weight = linear.weight[own].mT
+    return weight if linear.bias is None else torch.cat([weight, linear.bias[own][None]])
 
 
-def habit(weights: Float[Tensor, "query query"], tokens: Sequence[str]) -> Habit:
-    """Name a causal head's pattern: it must take at least half of the attention and twice what chance would give."""
-    best = Habit("none", 0.0, 0.0, 0)
-    patterns: tuple[Pattern, ...] = ("previous", "after_same", "same", "itself", "first")
-    for pattern in patterns:
-        shares, chances = [], []
-        for query in range(2, len(tokens)):  # before that, there is next to nothing to choose from
-            targets = _targets(pattern, query, tokens)
-            if targets:
-                shares.append(float(weights[query, targets].sum()))
-                chances.append(len(targets) / (query + 1))
-        if len(shares) < 2:
-            continue
-        share, chance = sum(shares) / len(shares), sum(chances) / len(chances)
-        if share >= 0.5 and share >= 2 * chance and share > best.share:
-            best = Habit(pattern, share, chance, len(shares))
-    return best
+def masked_and_free(run: library.Run, layer: int, head: int) -> list[Float[Tensor, "query query"]]:
+    """The head's weights with the causal mask and without; one of the two is how the model works."""
+    runs = [library.run(run.text, run.model.name, causal) for causal in (True, False)]
+    return [each.trace.blocks[layer - 1].attention.weights[head - 1] for each in runs]
 
 
-def _targets(pattern: Pattern, query: int, tokens: Sequence[str]) -> list[int]:
-    earlier = [i for i in range(query) if tokens[i] == tokens[query]]
-    if pattern == "first":
-        return [0]
-    if pattern == "itself":
-        return [query]
-    if pattern == "previous":
-        return [query - 1]
-    return earlier if pattern == "same" else [i + 1 for i in earlier if i + 1 < query]
+def left_out(head: Head) -> Head:
+    """The same with the first token, the attention sink, out of sight: softmax over the other scores."""
+    scores = head.scores.clone()
+    scores[1:, 0] = -torch.inf  # the first token has nobody else
+    return dataclasses.replace(head, scores=scores, weights=scores.softmax(-1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +100,8 @@ class Mix:
 
 def mix(head: Head, query: int, most: int = 5) -> Mix:
     weights = head.weights[query]
-    order = weights[: query + 1].argsort(descending=True)
+    order = weights.argsort(descending=True)
+    order = order[: int((~head.scores[query].isinf()).sum())]  # what the mask hides comes last
     named, others = order[:most], order[most:]
     parts = [weights[i] * head.v[i] for i in named]
     if len(others):
@@ -140,7 +126,7 @@ class Equation:
 
 def equation(head: Head, query: int, most: int = 3) -> Equation:
     weights = head.weights[query]
-    best = weights.argsort(descending=True)[: min(most, query + 1)]
+    best = weights.argsort(descending=True)[: min(most, int((~head.scores[query].isinf()).sum()))]
     return Equation(
         float(head.scores[query, best[0]]),
         float(head.scores[query].exp().sum()),
@@ -155,24 +141,35 @@ class Ripple:
 
     word: str
     instead: str
-    masked: float  # largest change of any number of an earlier token, with the causal mask
+    masked: float  # largest change of any number of an earlier token's result, with the causal mask
     unmasked: float
     touched: int  # how many earlier tokens change without the mask
     earlier: int
 
 
-@lru_cache(maxsize=64)
-def ripple(text: str) -> Ripple:
-    run = library.run(text)
-    word = run.tokens[-1]
-    instead = "queen" if word != "queen" else "king"
-    ids = torch.tensor([*run.encoding.ids[:-1], run.model.tokenizer.ids[instead]])
+@lru_cache(maxsize=16)
+def ripple(text: str, name: str = "microworld") -> Ripple:
+    """Change the last token that is no mark of the tokenizer, with the causal mask and without."""
+    straight = library.run(text, name, causal=True)
+    model, ids = straight.model, list(straight.encoding.ids)
+    at = len(ids) - 1 - straight.encoding.marks[1]
+    other = model.encode("queen" if straight.tokens[at].strip("␣") != "queen" else "king")
+    ids[at] = other.ids[len(other.ids) - 1 - other.marks[1]]
     with torch.inference_mode():
-        masked = (run.model.transformer(ids).out - run.trace.out)[:-1].abs()
-        free = library.run_seeing_the_future(text).trace.out
-        unmasked = (run.model.transformer(ids, causal=False).out - free)[:-1].abs().amax(-1)
+        changes = [
+            (model.transformer(torch.tensor(ids), causal=causal).blocks[-1].out - run.trace.blocks[-1].out)[:at]
+            .abs()
+            .amax(-1)
+            for causal, run in ((True, straight), (False, library.run(text, name, causal=False)))
+        ]
+    masked, unmasked = changes
     return Ripple(
-        word, instead, float(masked.max()), float(unmasked.max()), int((unmasked > 1e-4).sum()), len(unmasked)
+        straight.tokens[at],
+        model.tokenizer.vocabulary[ids[at]],
+        float(masked.max()) if at else 0.0,
+        float(unmasked.max()) if at else 0.0,
+        int((unmasked > 1e-4).sum()),
+        at,
     )
 
 
@@ -190,26 +187,32 @@ def random_dots(widths: Sequence[int], keys: int, draws: int, seed: int) -> list
     return results
 
 
-def program(text: str, layer: int, head: int, d: int, query: int) -> str:
+def program(run: library.Run, layer: int, head: int, query: int) -> str:
     """The head in plain PyTorch; runs as it stands and prints the row of token `query`, counted from 0."""
-    first = (head - 1) * d
-    lines = textwrap.wrap(text, 48, drop_whitespace=False, replace_whitespace=False, expand_tabs=False) or [""]
+    d = run.model.transformer.sizes.inner
+    own = f"{(head - 1) * d}:{head * d}"
+    lines = textwrap.wrap(run.text, 48, drop_whitespace=False, replace_whitespace=False, expand_tabs=False) or [""]
     quoted = "\n    ".join(map(repr, lines))
+    model = "" if run.model.name == "microworld" else f",\n    name={run.model.name!r},"
+    divided = f" / {d} ** 0.5" if run.model.transformer.sizes.scaled else ""
+    near = f"scores += run.model.transformer.distances(len(x))[{head - 1}]\n" if not divided else ""
+    mask = """\
+future = torch.ones_like(scores).triu(1).bool()
+scores[future] = -torch.inf
+"""
     return f"""\
 import torch
 from explorer.models import library
 
 run = library.run(
-    {quoted}
+    {quoted}{model}
 )
 x = run.trace.blocks[{layer - 1}].attention.x
 layer = run.model.transformer.attention({layer - 1})
 maps = layer.query, layer.key, layer.value
-q, k, v = (x @ m.weight[{first}:{first + d}].T for m in maps)
-scores = q @ k.T / {d} ** 0.5
-future = torch.ones_like(scores).triu(1).bool()
-scores[future] = -torch.inf
-weights = scores.softmax(-1)
+q, k, v = (m(x)[:, {own}] for m in maps)
+scores = q @ k.T{divided}
+{near}{mask if run.model.transformer.sizes.causal else ""}weights = scores.softmax(-1)
 mixed = weights @ v
 print(weights[{query}], mixed[{query}])
 """

@@ -1,4 +1,4 @@
-"""Our trained models, loaded once."""
+"""The models, loaded once, and their runs on sentences."""
 
 import copy
 import dataclasses
@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from explorer import ASSETS
+from explorer.models.seq2seq import Seq2Seq
 from explorer.models.transformer import Sizes, Trace, Transformer
 from explorer.text.microworld_teller import START
+from explorer.text.subwords import Subwords
 from explorer.text.tokenizers import Encoding, WordTokenizer
 
 
@@ -67,70 +71,137 @@ def save(model: Transformer, file: Path, card: Card | None = None) -> None:
 @dataclass(frozen=True, eq=False)
 class Model:
     name: str
-    transformer: Transformer
-    tokenizer: WordTokenizer
+    transformer: Transformer  # what reads the sentence: the encoder, where there is a decoder too
+    tokenizer: WordTokenizer | Subwords
     card: Card
+    seq2seq: Seq2Seq | None = None
+    start: int = 0  # the first token of what a decoder writes
+    end: int = 0
+
+    def encode(self, text: str) -> Encoding:
+        """The text as the model reads it: cut to its context, unknown words marked."""
+        if isinstance(self.tokenizer, WordTokenizer):
+            return self.tokenizer.encode(text, self.transformer.sizes.context, START)
+        return self.tokenizer.encode(text)
+
+    def reads(self, text: str) -> bool:
+        """Whether there is anything to read in a text."""
+        return bool(self.tokenizer.reads(text))
+
+    @property
+    def predicts(self) -> bool:
+        """Whether it has an output layer; an encoder for sentence vectors has none."""
+        return self.seq2seq is not None or self.transformer.sizes.head != "none"
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What the decoder of an encoder-decoder wrote about the sentence, one token after the other."""
+
+    tokens: tuple[str, ...]  # the first is the mark that it starts from
+    ids: tuple[int, ...]
+    trace: Trace  # the blocks hold the attention to its own tokens, and in `cross` to the sentence
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """One sentence and all that the model computed from it."""
 
+    text: str
     model: Model
     encoding: Encoding
     trace: Trace
+    written: Written | None = None
 
     @property
     def tokens(self) -> tuple[str, ...]:
         return self.encoding.tokens
 
+    @property
+    def last(self) -> int:
+        """Index of the last token of the text itself, before the tokenizer's own marks."""
+        return max(0, len(self.encoding.tokens) - 1 - self.encoding.marks[1])
+
     def next_words(self, count: int, position: int = -1) -> list[tuple[str, float]]:
-        """The likeliest next words after a position, with their probabilities."""
-        best = self.trace.out[position].softmax(-1).topk(count)
-        return [
-            (self.model.tokenizer.vocabulary[int(index)], float(value))
-            for value, index in zip(best.values, best.indices, strict=True)
-        ]
+        """The likeliest words at a position, with their probabilities; empty where the model predicts none.
+
+        A decoder says what follows; a masked model what it would put there; an encoder-decoder what it writes.
+        """
+        if not self.model.predicts:
+            return []
+        return likeliest(self.model, (self.written.trace if self.written else self.trace).out[position], count)
+
+
+def likeliest(model: Model, logits: Float[Tensor, " vocabulary"], count: int) -> list[tuple[str, float]]:
+    best = logits.softmax(-1).topk(count)
+    return [
+        (model.tokenizer.vocabulary[int(index)], float(value))
+        for value, index in zip(best.values, best.indices, strict=True)
+    ]
 
 
 class ModelError(Exception):
-    """A model that cannot be used, in one sentence for the visitor."""
+    """A model that cannot be used, in one sentence for the visitor; `values` fill its blanks after translation."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
+
+
+def load(name: str = "microworld") -> Model:
+    """A shipped model, or `hf:` and the id or folder of a pre-trained one that is here already.
+
+    Raises ModelError where the files are missing, broken, or do not belong together.
+    """
+    if name.startswith("hf:"):
+        from explorer.models import pretrained  # it needs this file
+
+        return pretrained.load(name.removeprefix("hf:"))
+    return _shipped(name)
 
 
 @lru_cache
-def load(name: str = "microworld") -> Model:
-    """Raises ModelError where the files are missing, broken, or do not belong together."""
+def _shipped(name: str) -> Model:
     file = ASSETS / "weights" / f"{name}.safetensors"
     try:
         card = Card(**json.loads(file.with_suffix(".json").read_text("utf-8")))
         transformer = Transformer(Sizes(**card.sizes))
         transformer.load_state_dict({key: value.float() for key, value in load_file(file).items()})
     except FileNotFoundError as error:
-        raise ModelError(f"The model {name} is not installed: {file.name} is missing.") from error
+        raise ModelError("The model {name} is not installed: {file} is missing.", name=name, file=file.name) from error
     except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
-        raise ModelError(f"The files of the model {name} are damaged; install Explorer again.") from error
+        raise ModelError("The files of the model {name} are damaged; install Explorer again.", name=name) from error
     return Model(name, transformer.eval().requires_grad_(False), WordTokenizer(card.vocabulary), card)
 
 
-def read(text: str, name: str = "microworld") -> Encoding:
-    """The text as the model reads it: cut to its context, unknown words marked."""
-    model = load(name)
-    return model.tokenizer.encode(text, model.transformer.sizes.context, START)
+def run(text: str, name: str = "microworld", causal: bool | None = None) -> Run:
+    """Run the model on the text; the trace has no batch dimension.
+
+    `causal` overrides the model's own mask: what would it compute if every token could read all others?
+    """
+    return (_run_large if name.startswith("hf:") else _run)(text, name, causal)
 
 
-@lru_cache(maxsize=64)
-def run(text: str, name: str = "microworld") -> Run:
-    """Run the model on the text; the trace has no batch dimension."""
+def compute(text: str, name: str = "microworld", causal: bool | None = None) -> Run:
+    """The same, always anew."""
     model = load(name)
-    encoding = read(text, name)
+    encoding = model.encode(text)
     with torch.inference_mode():
-        return Run(model, encoding, model.transformer(torch.tensor(encoding.ids)))
+        trace = model.transformer(torch.tensor(encoding.ids), causal=causal)
+        return Run(text, model, encoding, trace, _write(model, trace) if model.seq2seq else None)
 
 
-@lru_cache(maxsize=16)
-def run_seeing_the_future(text: str, name: str = "microworld") -> Run:
-    """The same without the causal mask: what the model would compute if every token could read all others."""
-    model = load(name)
-    encoding = read(text, name)
-    with torch.inference_mode():
-        return Run(model, encoding, model.transformer(torch.tensor(encoding.ids), causal=False))
+_run = lru_cache(maxsize=64)(compute)
+_run_large = lru_cache(maxsize=6)(compute)  # traces of pre-trained models may have hundreds of megabytes
+
+
+def forget() -> None:
+    """Let go of the traces of pre-trained models, and so of models that are no longer loaded."""
+    _run_large.cache_clear()
+
+
+def _write(model: Model, read: Trace, most: int = 48) -> Written:
+    assert model.seq2seq
+    ids = [model.start, *model.seq2seq.write(read.normed, model.start, model.end, most)]
+    tokens = tuple(model.tokenizer.vocabulary[i] for i in ids)
+    return Written(tokens, tuple(ids), model.seq2seq.decoder(torch.tensor(ids), memory=read.normed))

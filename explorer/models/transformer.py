@@ -1,9 +1,12 @@
-"""A decoder-only transformer, pre-norm, as GPT-2 (Radford et al. 2019), small enough to read every number of.
+"""A stack of transformer blocks, small enough to read every number of: token ids in, a trace that ends in logits out.
 
-Knows nothing of words: token ids in, a trace that ends in logits out.
+One class for the decoder of GPT-2 (Radford et al. 2019), the encoder of BERT (Devlin et al. 2019) and both halves of an
+encoder-decoder (Vaswani et al. 2017; seq2seq.py joins them): they differ in the mask, in where they normalise, and in
+whether they read a second text.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from explorer.models.attention import Attention, AttentionTrace
-from explorer.positions import sinusoids
+from explorer.positions import relative_buckets, sinusoids
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,36 @@ class Sizes:
     heads: int
     layers: int
     hidden: int
-    positions: Literal["learned", "sinusoidal", "rotary"] = "learned"
+    positions: Literal["learned", "sinusoidal", "rotary", "relative"] = "learned"
     position_scale: float = 1.0  # of the sinusoids
     tied: bool = True  # the output layer is the embedding table
     attention_bias: bool = True
-    activation: Literal["gelu", "gelu_tanh"] = "gelu"
+    activation: Literal["gelu", "gelu_tanh", "relu", "silu"] = "gelu"
+    # What follows is at its default in our own models; the pre-trained families need it.
+    causal: bool = True  # no token reads a later one
+    norm: Literal["pre", "post"] = "pre"  # before each part, or after adding it
+    rms: bool = False  # divide by the root mean square only, as T5
+    epsilon: float = 1e-5
+    embedding_norm: bool = False
+    embedding_scale: float = 1.0
+    mlp_bias: bool = True
+    gated: bool = False  # the hidden neurons are multiplied by a second set (Shazeer 2020)
+    d: int | None = None  # of a head, where it is not width / heads
+    scaled: bool = True
+    cross: bool = False  # reads an encoder's result too
+    head: Literal["plain", "masked", "none"] = "plain"  # masked: BERT's, with a layer of its own
+    logit_scale: float = 1.0
+    logit_bias: bool = False
+
+    @property
+    def inner(self) -> int:
+        """Width of one head."""
+        return self.d or self.width // self.heads
 
 
 @dataclass(frozen=True, eq=False)
 class MLPTrace:
+    x: Float[Tensor, "*batch time width"]  # what came in
     hidden: Float[Tensor, "*batch time hidden"]
     active: Float[Tensor, "*batch time hidden"]  # after GELU
     out: Float[Tensor, "*batch time width"]
@@ -42,20 +66,24 @@ class MLPTrace:
 
 @dataclass(frozen=True, eq=False)
 class BlockTrace:
+    """Pre-norm: between = x + attention.out; post-norm: the norm of that sum. The same for out."""
+
     x: Float[Tensor, "*batch time width"]
     attention: AttentionTrace
-    between: Float[Tensor, "*batch time width"]  # x + attention.out
+    between: Float[Tensor, "*batch time width"]
+    cross: AttentionTrace | None
+    crossed: Float[Tensor, "*batch time width"]  # between, and what cross-attention added where there is one
     mlp: MLPTrace
-    out: Float[Tensor, "*batch time width"]  # between + mlp.out
+    out: Float[Tensor, "*batch time width"]
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
     embedded: Float[Tensor, "*batch time width"]
-    positions: Float[Tensor, "time width"]  # zeros where positions are rotary
+    positions: Float[Tensor, "time width"]  # zeros where positions are rotary or relative
     blocks: tuple[BlockTrace, ...]
     normed: Float[Tensor, "*batch time width"]
-    out: Float[Tensor, "*batch time vocabulary"]  # logits
+    out: Float[Tensor, "*batch time vocabulary"]  # logits; a vocabulary of 0 where the model has no output layer
 
 
 class MLP(nn.Module):
@@ -63,14 +91,28 @@ class MLP(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.up = nn.Linear(sizes.width, sizes.hidden)
-        self.down = nn.Linear(sizes.hidden, sizes.width)
-        self.approximate = "tanh" if sizes.activation == "gelu_tanh" else "none"
+        self.up = nn.Linear(sizes.width, sizes.hidden, sizes.mlp_bias)
+        self.gate = nn.Linear(sizes.width, sizes.hidden, sizes.mlp_bias) if sizes.gated else None
+        self.down = nn.Linear(sizes.hidden, sizes.width, sizes.mlp_bias)
+        self.activation = sizes.activation
 
     def forward(self, x: Float[Tensor, "*batch time width"]) -> MLPTrace:
         hidden = self.up(x)
-        active = F.gelu(hidden, approximate=self.approximate)
-        return MLPTrace(hidden, active, self.down(active))
+        active = activate(hidden, self.activation)
+        if self.gate is not None:
+            active = active * self.gate(x)
+        return MLPTrace(x, hidden, active, self.down(active))
+
+
+def activate(x: Tensor, name: str) -> Tensor:
+    if name == "gelu_tanh":
+        return F.gelu(x, approximate="tanh")
+    functions: dict[str, Callable[[Tensor], Tensor]] = {"gelu": F.gelu, "relu": F.relu, "silu": F.silu}
+    return functions[name](x)
+
+
+def norm(sizes: Sizes) -> nn.Module:
+    return (nn.RMSNorm if sizes.rms else nn.LayerNorm)(sizes.width, sizes.epsilon)
 
 
 class Block(nn.Module):
@@ -78,18 +120,40 @@ class Block(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.norm1 = nn.LayerNorm(sizes.width)
-        self.attention = Attention(sizes.width, sizes.heads, sizes.attention_bias, sizes.positions == "rotary")
-        self.norm2 = nn.LayerNorm(sizes.width)
+        bias, d, scaled = sizes.attention_bias, sizes.d, sizes.scaled
+        self.pre = sizes.norm == "pre"
+        self.norm1 = norm(sizes)
+        self.attention = Attention(sizes.width, sizes.heads, bias, sizes.positions == "rotary", d, scaled)
+        self.norm_cross = norm(sizes) if sizes.cross else None
+        self.cross = Attention(sizes.width, sizes.heads, bias, False, d, scaled) if sizes.cross else None
+        self.norm2 = norm(sizes)
         self.mlp = MLP(sizes)
 
     def forward(
-        self, x: Float[Tensor, "*batch time width"], past: BlockTrace | None = None, causal: bool = True
+        self,
+        x: Float[Tensor, "*batch time width"],
+        past: BlockTrace | None = None,
+        causal: bool = True,
+        memory: Float[Tensor, "*batch source width"] | None = None,
+        bias: Float[Tensor, "head time key"] | None = None,
+        attention: AttentionTrace | None = None,
     ) -> BlockTrace:
-        attention = self.attention(self.norm1(x), past.attention if past else None, causal)
-        between = x + attention.out
-        mlp = self.mlp(self.norm2(between))
-        return BlockTrace(x, attention, between, mlp, between + mlp.out)
+        """`attention` replaces what the attention layer would have computed."""
+        if attention is None:
+            attention = self.attention(self._before(self.norm1, x), past.attention if past else None, causal, bias=bias)
+        crossed = between = self._after(self.norm1, x + attention.out)
+        cross = None
+        if self.cross is not None:
+            cross = self.cross(self._before(self.norm_cross, between), past.cross if past else None, False, memory)
+            crossed = self._after(self.norm_cross, between + cross.out)
+        mlp = self.mlp(self._before(self.norm2, crossed))
+        return BlockTrace(x, attention, between, cross, crossed, mlp, self._after(self.norm2, crossed + mlp.out))
+
+    def _before(self, layer: nn.Module | None, x: Tensor) -> Tensor:
+        return layer(x) if self.pre and layer is not None else x
+
+    def _after(self, layer: nn.Module | None, x: Tensor) -> Tensor:
+        return x if self.pre or layer is None else layer(x)
 
 
 class Transformer(nn.Module):
@@ -103,37 +167,93 @@ class Transformer(nn.Module):
             wave = sizes.positions == "sinusoidal"
             table = sinusoids(sizes.context, sizes.width) * (sizes.position_scale if wave else 0.0)
             self.register_buffer("position", table, persistent=False)
+        self.relative = nn.Embedding(32, sizes.heads) if sizes.positions == "relative" else None
+        self.norm0 = norm(sizes) if sizes.embedding_norm else None
         self.blocks = nn.ModuleList(Block(sizes) for _ in range(sizes.layers))
-        self.norm = nn.LayerNorm(sizes.width)
-        self.unembedding = None if sizes.tied else nn.Linear(sizes.width, sizes.vocabulary, bias=False)
+        self.norm = norm(sizes) if sizes.norm == "pre" else nn.Identity()
+        self.rewrite = nn.Linear(sizes.width, sizes.width) if sizes.head == "masked" else None
+        self.norm_rewritten = norm(sizes) if sizes.head == "masked" else None
+        untied = sizes.head != "none" and not sizes.tied
+        self.unembedding = nn.Linear(sizes.width, sizes.vocabulary, bias=False) if untied else None
+        self.logit_bias = nn.Parameter(torch.zeros(sizes.vocabulary)) if sizes.logit_bias else None
 
-    def forward(self, ids: Int[Tensor, "*batch time"], past: Trace | None = None, causal: bool = True) -> Trace:
+    def forward(
+        self,
+        ids: Int[Tensor, "*batch time"],
+        past: Trace | None = None,
+        causal: bool | None = None,
+        memory: Float[Tensor, "*batch source width"] | None = None,
+    ) -> Trace:
         """`past` is the trace of the tokens that stand before `ids` (the key-value cache).
 
-        Raises ValueError where past and ids together are longer than the context.
+        `causal` overrides the model's own mask; `memory` is an encoder's result. Raises ValueError where past and ids
+        together are longer than the context.
         """
         start = past.blocks[0].attention.k.shape[-2] if past else 0
         end = start + ids.shape[-1]
         if end > self.sizes.context:
             raise ValueError(f"{end} tokens do not fit into a context of {self.sizes.context}")
+        causal = self.sizes.causal if causal is None else causal
         embedded = self.embedding(ids)
+        if self.sizes.embedding_scale != 1:
+            embedded = embedded * self.sizes.embedding_scale
         positions = self.position[start:end]
         x = embedded + positions
+        if self.norm0 is not None:
+            x = self.norm0(x)
         blocks: list[BlockTrace] = []
+        bias = self.distances(ids.shape[-1], start)
         for index, block in enumerate(self.blocks):
-            blocks.append(block(x, past.blocks[index] if past else None, causal))
+            blocks.append(block(x, past.blocks[index] if past else None, causal, memory, bias))
             x = blocks[-1].out
         normed = self.norm(x)
         return Trace(embedded, positions, tuple(blocks), normed, self.logits(normed))
 
+    def resume(
+        self,
+        trace: Trace,
+        layer: int,
+        attention: AttentionTrace,
+        causal: bool | None = None,
+        memory: Float[Tensor, "*batch source width"] | None = None,
+    ) -> Trace:
+        """What would have come out if this layer's attention, counted from 0, had been `attention`."""
+        causal = self.sizes.causal if causal is None else causal
+        blocks, bias = list(trace.blocks[:layer]), self.distances(trace.embedded.shape[-2])
+        for index in range(layer, len(self.blocks)):
+            x = blocks[-1].out if blocks else trace.blocks[0].x
+            instead = attention if index == layer else None
+            blocks.append(self.block(index)(x, None, causal, memory, bias, instead))
+        normed = self.norm(blocks[-1].out)
+        return Trace(trace.embedded, trace.positions, tuple(blocks), normed, self.logits(normed))
+
+    def distances(self, queries: int, start: int = 0) -> Float[Tensor, "head query key"] | None:
+        """What T5 adds to the scores: to each head, being so far apart is worth so much. None in all other models."""
+        if self.relative is None:
+            return None
+        found: Tensor = self.relative(relative_buckets(queries, start + queries, start, self.sizes.causal))
+        return found.permute(2, 0, 1)
+
     def logits(self, normed: Float[Tensor, "*batch time width"]) -> Float[Tensor, "*batch time vocabulary"]:
-        return F.linear(normed, self.embedding.weight) if self.unembedding is None else self.unembedding(normed)
+        """The output layer; also what makes a logit lens of any vector of the stream."""
+        if self.sizes.head == "none":
+            return normed[..., :0]
+        if self.rewrite is not None and self.norm_rewritten is not None:
+            normed = self.norm_rewritten(activate(self.rewrite(normed), self.sizes.activation))
+        if self.sizes.logit_scale != 1:
+            normed = normed * self.sizes.logit_scale
+        table = self.embedding if self.unembedding is None else self.unembedding
+        return F.linear(normed, table.weight, self.logit_bias)
+
+    def block(self, layer: int) -> Block:
+        """A block, counted from 0."""
+        module = self.blocks[layer]
+        assert isinstance(module, Block)
+        return module
 
     def attention(self, layer: int) -> Attention:
         """The attention layer of a block, counted from 0."""
-        module = self.blocks[layer].attention
-        assert isinstance(module, Attention)
-        return module
+        return self.block(layer).attention
 
     @torch.no_grad()
     def initialise(self, seed: int, embedding_scale: float = 0.3) -> "Transformer":

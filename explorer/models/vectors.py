@@ -122,6 +122,18 @@ def principal(matrix: Array, directions: int) -> Plane:
     return Plane(centred @ axes.T, tuple(float(v) / total for v in variance[: len(axes)]))
 
 
+def among(vectors: Vectors, words: Sequence[str], count: int = 3) -> list[list[tuple[str, float]]]:
+    """For each word those of the other `words` that point most its way, with their cosines, the nearest first.
+
+    Raises KeyError for a word that is not in the table.
+    """
+    rows = vectors.directions[[vectors.ids[word] for word in words]]
+    cosines = rows @ rows.T
+    np.fill_diagonal(cosines, -np.inf)
+    order = np.argsort(-cosines, axis=1, kind="stable")[:, : min(count, len(words) - 1)]
+    return [[(words[j], float(cosines[i, j])) for j in row] for i, row in enumerate(order)]
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """a - b + c, and what lies nearest to it."""

@@ -99,7 +99,7 @@ def _words(text: str, words: WordTokenizer) -> list[Piece]:
 def _bpe(text: str, bpe: BPE) -> list[Piece]:
     pieces, at = [], 0
     for token in bpe.encode(text):
-        shown, partial = _spell(token)
+        shown, partial = spell(token)
         pieces.append(Piece(shown, bpe.ids[token], at, at + len(token), partial))  # one character is one byte
         at += len(token)
     return pieces
@@ -156,10 +156,10 @@ def spelling(course: Course, byte_level: bool) -> dict[str, str]:
             tokens.update(pair)
     if not byte_level:
         return {token: visible(token) for token in tokens if visible(token) != token}
-    return {token: _spell(token)[0] for token in tokens if _spell(token)[0] != token}
+    return {token: spell(token)[0] for token in tokens if spell(token)[0] != token}
 
 
-def _spell(token: str) -> tuple[str, bool]:
+def spell(token: str) -> tuple[str, bool]:
     """A byte-level token as text, or as hexadecimal bytes where it is only a part of a character."""
     data = bytes(_BYTE[character] for character in token)
     try:

@@ -30,6 +30,7 @@ class Encoding:
     ids: tuple[int, ...]
     unknown: tuple[str, ...]  # the words that became UNKNOWN, each once, in order
     dropped: int = 0  # tokens that did not fit into the context
+    marks: tuple[int, int] = (0, 0)  # how many of the tokens before and after the text are the tokenizer's own
 
 
 class WordTokenizer:
@@ -45,6 +46,10 @@ class WordTokenizer:
         text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text)
         return _PIECE.findall(text)
 
+    def reads(self, text: str) -> bool:
+        """Whether there is anything to read in a text."""
+        return bool(self.split(text))
+
     def encode(self, text: str, context: int, start: str | None = None) -> Encoding:
         """At most `context` tokens, `start` included; the rest is dropped and counted."""
         words = self.split(text)
@@ -54,7 +59,11 @@ class WordTokenizer:
         if start is not None:
             tokens.insert(0, start)
         return Encoding(
-            tuple(tokens), tuple(self.ids[t] for t in tokens), tuple(unknown), dropped=len(words) - len(kept)
+            tuple(tokens),
+            tuple(self.ids[t] for t in tokens),
+            tuple(unknown),
+            len(words) - len(kept),
+            (int(start is not None), 0),
         )
 
     def near(self, word: str, count: int = 3) -> list[str]:

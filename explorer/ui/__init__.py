@@ -3,25 +3,23 @@
 from explorer.ui.i18n import _
 from explorer.ui.inputs import (
     beside,
-    best_head,
     choice,
     controls,
-    examples,
     line,
     pick,
     pick_some,
     progress,
-    run,
+    put,
     say,
-    sentence,
     slide,
+    switch,
     text_to_learn,
     token,
-    typed,
     word,
     words,
 )
-from explorer.ui.show import show, table
+from explorer.ui.reading import best_head, examples, run, sentence, typed
+from explorer.ui.show import show, show_html, table
 from explorer.ui.steps import steps
 
 __all__ = [
@@ -35,12 +33,15 @@ __all__ = [
     "pick",
     "pick_some",
     "progress",
+    "put",
     "run",
     "say",
     "sentence",
     "show",
+    "show_html",
     "slide",
     "steps",
+    "switch",
     "table",
     "text_to_learn",
     "token",

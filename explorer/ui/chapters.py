@@ -17,6 +17,7 @@ class Chapter:
     title: str
     lede: str
     steps: tuple[str, ...]  # names of the step functions, in order
+    follows: bool  # the visitor's choice of a model: the file calls ui.run()
 
 
 @lru_cache
@@ -34,8 +35,9 @@ def _read(file: Path) -> Chapter:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "ui.steps":
             steps = tuple(argument.id for argument in node.args if isinstance(argument, ast.Name))
+    follows = any(isinstance(node, ast.Call) and ast.unparse(node.func) == "ui.run" for node in ast.walk(tree))
     part, address = (name.split("_", 1)[1] for name in (file.parent.name, file.stem))
-    return Chapter(file, part, address, parts[0], parts[1], steps)
+    return Chapter(file, part, address, parts[0], parts[1], steps, follows)
 
 
 def part_title(part: str) -> str:

@@ -10,7 +10,8 @@ from explorer import ASSETS
 
 @lru_cache
 def component(name: str) -> Any:
-    """The script assets/live/NAME.js as a Streamlit component, registered once."""
+    """The script assets/live/NAME.js, with its own parts NAME-*.js, as a Streamlit component, registered once."""
     live = ASSETS / "live"
-    script = (live / "common.js").read_text("utf-8") + (live / f"{name}.js").read_text("utf-8")
+    parts = [live / "common.js", *sorted(live.glob(f"{name}-*.js")), live / f"{name}.js"]
+    script = "\n".join(part.read_text("utf-8") for part in parts)
     return st.components.v2.component(f"explorer_{name}", js=script, css=(live / "live.css").read_text("utf-8"))

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from explorer.figures.live import journey
+from explorer.models import library
 from explorer.models.library import Card
-from explorer.ui import inputs
+from explorer.ui import inputs, reading
 from explorer.ui.chapters import Chapter, contents
 from explorer.ui.i18n import _
 from explorer.ui.show import show, table
@@ -13,7 +14,7 @@ MOST = 20  # tokens in the picture
 
 
 def home() -> None:
-    run = inputs.run()
+    run = library.run(reading.sentence())
     (word, share), *_others = run.next_words(1)
     st.title(_("A transformer reads your sentence"), anchor=False)
     st.markdown(
@@ -25,7 +26,7 @@ def home() -> None:
     chapters = {chapter.address: chapter for chapter in contents()}
     first = max(0, len(run.tokens) - MOST)
     trace = run.trace
-    layer, head = inputs.best_head("recall_colour")
+    layer, head = reading.best_head(run.model, "recall_colour")
     figure = journey(
         run.tokens[first:],
         run.encoding.ids[first:],

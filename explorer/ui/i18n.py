@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from explorer import ASSETS
 
+ERRORS = ("ModelError", "NotHereError")  # their sentences are translated where they are shown
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "it": "Italiano"}
 
 
@@ -58,15 +59,16 @@ def translated(docstring: str | None) -> list[str]:
 def extract(
     file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[int, str, str, Iterable[str]]]:
-    """Babel's extraction method for chapters: docstrings of the module and of its public functions, and `_("...")`."""
+    """Babel's extraction method: `_("...")`, errors for the visitor, and the docstrings of a chapter and its steps."""
     tree = ast.parse(file.read())
-    nodes: list[ast.Module | ast.FunctionDef] = [tree]
-    nodes += (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")
+    nodes: list[ast.Module | ast.FunctionDef] = []
+    if options.get("docstrings"):
+        nodes = [tree, *(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")]
     for node in nodes:
         for part in prose(ast.get_docstring(node)):
             yield getattr(node, "lineno", 1), "_", part, ()
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
-            (argument,) = call.args
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", *ERRORS):
+            argument = call.args[0]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield call.lineno, "_", argument.value, ()

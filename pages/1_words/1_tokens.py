@@ -5,6 +5,7 @@ A model does not read letters or words, but tokens: pieces from a fixed list, ea
 
 from explorer import ui
 from explorer.figures import live, matrix
+from explorer.models import library
 from explorer.text import cuts, tokenizers
 from explorer.ui import _
 
@@ -31,7 +32,7 @@ SENTENCES = {
     "हिन्दी": "छोटा कुत्ता बगीचे में सोता है।",
     "Emoji": "🐶💤🌳🏡",
 }
-vocabulary = ui.run().model.tokenizer.vocabulary
+vocabulary = tuple(library.load().card.vocabulary)
 
 
 def rows(found: tuple[cuts.Cut, ...]) -> live.Live:

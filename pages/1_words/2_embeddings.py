@@ -4,7 +4,7 @@ A number says nothing about a word; a vector can. Words that keep the same compa
 """
 
 from explorer import ui
-from explorer.figures import curves, space
+from explorer.figures import curves, map, space
 from explorer.figures.live import Words, products
 from explorer.models import contexts, vectors
 from explorer.ui import _
@@ -107,7 +107,7 @@ def arithmetic() -> None:
         )
     with right:
         ui.show(
-            space.parallelogram(
+            map.parallelogram(
                 found.plane.points,
                 [a, b, c, found.without_own[0].word],
                 f"{a} − {b} + {c}",
@@ -172,23 +172,34 @@ def word_map() -> None:
         chosen = ui.pick_some(_("Families"), "families", list(FAMILIES), ["royalty", "capitals", "animals"])
         own = ui.words(_("Your own words"), "words", table)
         solid = ui.pick(_("Directions"), "directions", ["2", "3"], "2") == "3"
-    pairs = [(word, family) for family in chosen for word in FAMILIES[family].split() if word in table.ids]
-    pairs += [(word, _("yours")) for word in own]
-    if len(pairs) < 4:
+    groups = {word: family for family in chosen for word in FAMILIES[family].split() if word in table.ids}
+    groups = {word: family for word, family in groups.items() if word not in own} | dict.fromkeys(own, _("yours"))
+    if len(groups) < 4:
         ui.say(_("Choose a family, or type at least four words: a map needs something to compare."))
         return
-    plane = vectors.principal(table.directions[[table.ids[word] for word, _family in pairs]], 3 if solid else 2)
-    ui.show(
-        space.points(
+    words = list(groups)
+    plane = vectors.principal(table.directions[[table.ids[word] for word in words]], 3 if solid else 2)
+    if solid:
+        figure = space.points(plane.points, words, list(groups.values()), plane.share, _("direction"))
+    else:
+        figure = map.plane(
             plane.points,
-            [word for word, _family in pairs],
-            [family for _word, family in pairs],
+            words,
+            list(groups.values()),
+            vectors.among(table, words),
             plane.share,
             _("direction"),
-        ),
+            {
+                "hint": _("Point at a word, or walk from word to word with the arrow keys."),
+                "near": _("nearest by cosine, in all dimensions: {near}"),
+                "waiting": _("{n} names find no free room here: point at a dot to read its word."),
+            },
+        )
+    ui.show(
+        figure,
         key="map",
         caption=_("These {n} directions hold {share:.0%} of the variance of {words} words.").format(
-            n=len(plane.share), share=sum(plane.share), words=len(pairs)
+            n=len(plane.share), share=sum(plane.share), words=len(words)
         ),
         height=560,
     )

@@ -6,7 +6,7 @@ Every token asks a question, and reads from the tokens that answer it best.
 from explorer import ui
 from explorer.figures import curves, formula, matrix, theme
 from explorer.figures.live import Words, products, projections, saturation, shares
-from explorer.models import heads, library
+from explorer.models import habits, heads
 from explorer.ui import _
 
 ui.examples(
@@ -23,16 +23,16 @@ ui.examples(
     }
 )
 run = ui.run()
-best_layer, best_head = ui.best_head("recall_colour")
+best_layer, best_head = ui.best_head(run.model, "recall_colour")
 with ui.controls():
     layer = ui.choice(_("Layer"), "layer", len(run.trace.blocks), best_layer)
     head_number = ui.choice(_("Head"), "head", run.model.transformer.sizes.heads, best_head)
-    token = ui.token(run.tokens)
+    token = ui.token(run.tokens, run.last)
 
 tokens = run.tokens
 head = heads.look(run, layer, head_number)
 d = head.q.shape[-1]
-habit = heads.habit(head.weights, tokens)
+habit = habits.habit(head.weights, tokens, head.causal)
 mix = heads.mix(head, token)
 chosen, source = tokens[token], tokens[mix.sources[0]]
 share = float(head.weights[token, mix.sources[0]])
@@ -46,6 +46,12 @@ def what_it_does() -> str:
         "previous": _(
             "This head puts {share:.0%} of its attention on the token just before (an even look: {chance:.0%})."
         ),
+        "next": _("This head puts {share:.0%} of its attention on the token just after (an even look: {chance:.0%})."),
+        "owner": _(
+            "Where a pronoun is due, this head puts {share:.0%} of its attention on whom it may stand for "
+            "(an even look: {chance:.0%})."
+        ),
+        "last": _("Over the whole sentence, the head rests {share:.0%} of its attention on the last token."),
         "first": _("Over the whole sentence, the head rests {share:.0%} of its attention on the first token."),
         "itself": _("This head puts {share:.0%} of its attention on the token itself (an even look: {chance:.0%})."),
         "same": _("This head puts {share:.0%} of its attention on the same word earlier (an even look: {chance:.0%})."),
@@ -62,8 +68,8 @@ def what_it_does() -> str:
 def vectors() -> None:
     """The vectors that come in
 
-    Each token arrives as a vector of 64 numbers: its meaning, its place, and what earlier layers added.
-    Shown is what the head reads: each vector rescaled by layer normalisation.
+    Each token arrives as a vector: its meaning, its place, and what earlier layers added. Shown is what the head
+    reads; where the model normalises before each layer, the vectors are already rescaled.
 
     One row is one token. Two rows that look alike are, for this layer, alike.
     """
@@ -101,17 +107,18 @@ def queries_keys_values() -> None:
     So the head learns three matrices. They turn the same vector $x$ into a query $q = xW_Q$ (what I look for), a key
     $k = xW_K$ (what I can be found by) and a value $v = xW_V$ (what I hand over).
 
-    Each of the 16 numbers at the bottom is the vector on the left times one column of the matrix. Point at one.
+    Each number at the bottom is the vector on the left times one column of the matrix. Point at one.
     """
     ui.show(
         projections(
-            head.x[token],
+            head.inputs[token],
             [
                 (_("W_Q → query"), theme.QUERY, head.query_map, head.q[token]),
                 (_("W_K → key"), theme.KEY, head.key_map, head.k[token]),
                 (_("W_V → value"), theme.VALUE, head.value_map, head.v[token]),
             ],
-            {"sum": _("{name}, number {index}"), "rest": words.rest},
+            {"sum": _("{name}, number {index}"), "rest": words.rest, "bias": _("bias")},
+            biased=head.biased,
         ),
         key="projections",
         caption=_("“{token}” goes in on the left; its query, key and value of {d} numbers each come out below.").format(
@@ -168,17 +175,19 @@ def scaling() -> None:
 def mask() -> None:
     """No token reads the future
 
-    The model learns to predict the next word, so no token may look at later ones: their scores become minus infinity,
-    their weights zero. The test: change the last word, and see which earlier predictions notice.
+    A model that learns to predict the next word may not look at later ones: their scores become minus infinity, their
+    weights zero. The test: change the last word, and see which earlier results notice.
 
-    Without the mask, the words still to be guessed would lie open. (This model was trained with it; on the right it
-    runs as it never did in training.)
+    Without the mask, the words still to be guessed would lie open. A model that fills gaps, as BERT, has no mask: it
+    reads both ways.
     """
-    ripple = heads.ripple(ui.sentence())
-    free = library.run_seeing_the_future(ui.sentence()).trace.blocks[layer - 1].attention.weights[head_number - 1]
+    ripple = heads.ripple(run.text, run.model.name)
+    trained = (
+        _("This model was trained with the mask.") if head.causal else _("This model was trained without the mask.")
+    )
     ui.show(
         matrix.side_by_side(
-            [head.weights, free],
+            heads.masked_and_free(run, layer, head_number),
             [_("with the mask"), _("without")],
             tokens,
             _("reads"),
@@ -186,9 +195,11 @@ def mask() -> None:
         ),
         key="mask",
         caption=_(
-            "“{word}” replaced by “{instead}”: with the mask, earlier logits change by {masked:.1f}; "
+            "“{word}” replaced by “{instead}”: with the mask, earlier results change by {masked:.1f}; "
             "without it, those of {touched} of {earlier} tokens change, by up to {unmasked:.1f}."
-        ).format(**vars(ripple)),
+        ).format(**vars(ripple))
+        + " "
+        + trained,
         height=max(320, 120 + 18 * len(tokens)),
     )
 
@@ -198,9 +209,15 @@ def softmax() -> None:
 
     Softmax raises $e$ to each score and divides by the sum of the row. Every row now adds up to one: a token has
     100 % of attention to give, no more and no less.
+
+    A head that finds nothing to read often rests on the first token, the attention sink. Leave it out to see the rest:
+    softmax over the other tokens.
     """
+    with ui.controls("softmax"):
+        left_out = ui.switch(_("Leave out the first token"), "sink")
+    seen = heads.left_out(head) if left_out else head
     ui.show(
-        shares(head.scores, head.weights, tokens, words, start=start),
+        shares(seen.scores, seen.weights, tokens, words, start=start),
         key="softmax",
         caption=what_it_does(),
     )
@@ -243,7 +260,7 @@ def formula_and_code() -> None:
             numbers.weights, [(tokens[i], i + 1) for i in mix.sources[:3]], (chosen, token + 1), numbers.rest
         )
     )
-    code.code(heads.program(ui.sentence(), layer, head_number, d, token), "python")
+    code.code(heads.program(run, layer, head_number, token), "python")
 
 
 ui.steps(vectors, similarity, queries_keys_values, scores, scaling, mask, softmax, mixing, formula_and_code)

@@ -1,4 +1,7 @@
+import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -6,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, HELP, find
+from tests.conftest import free_port, running
 
 Open = Callable[..., Page]
 
@@ -57,3 +61,15 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         context.close()
     assert foreign == []
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def stand() -> Iterator[str]:
+    """The address of a page that shows figures alone."""
+    port = free_port()
+    script = Path(__file__).with_name("stand.py")
+    options = {"server.port": port, "server.headless": True, "browser.gatherUsageStats": False}
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, "--"]
+    with running(command, port, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}) as address:
+        yield address

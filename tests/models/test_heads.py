@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from explorer.models import heads, library
+from explorer.models import habits, heads, library
 
 TOKENS = ["<s>", "the", "cat", "saw", "the", "cat", "near", "the", "cat"]
 
@@ -28,29 +28,29 @@ SAME = {4: 1, 5: 2, 7: 4, 8: 5, 2: 0, 3: 0, 6: 0}
     [(PREVIOUS, "previous"), (FIRST, "first"), (AFTER_SAME, "after_same"), (SAME, "same"), ({}, "itself")],
 )
 def test_a_pattern_has_its_own_name_and_no_other(at: dict[int, int], name: str) -> None:
-    habit = heads.habit(looking(at), TOKENS)
+    habit = habits.habit(looking(at), TOKENS)
     assert habit.pattern == name
     assert habit.share > 0.85
 
 
 def test_an_even_look_has_no_name() -> None:
     even = torch.ones(9, 9).tril()
-    assert heads.habit(even / even.sum(-1, keepdim=True), TOKENS).pattern == "none"
+    assert habits.habit(even / even.sum(-1, keepdim=True), TOKENS).pattern == "none"
 
 
 def test_looking_two_back_has_no_name() -> None:
     back = {i: i - 2 for i in range(2, 9)}
-    assert heads.habit(looking(back), list("<abcdefgh")).pattern == "none"
+    assert habits.habit(looking(back), list("<abcdefgh")).pattern == "none"
 
 
 @pytest.mark.parametrize("length", [1, 2])
 def test_one_or_two_tokens_say_nothing(length: int) -> None:
-    assert heads.habit(torch.eye(length), TOKENS[:length]).pattern == "none"
+    assert habits.habit(torch.eye(length), TOKENS[:length]).pattern == "none"
 
 
 def test_one_single_example_is_not_a_habit() -> None:
     tokens = ["<s>", "a", "b", "c", "a"]
-    assert heads.habit(looking({4: 2, 2: 0, 3: 0}, 5), tokens).pattern != "after_same"
+    assert habits.habit(looking({4: 2, 2: 0, 3: 0}, 5), tokens).pattern != "after_same"
 
 
 RUN = library.run("anna had a ball . the ball was red . what colour was the ball ? the ball was")
@@ -60,12 +60,12 @@ RUN = library.run("anna had a ball . the ball was red . what colour was the ball
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_every_number_of_a_head_is_the_models_own(layer: int, number: int) -> None:
     head, trace = heads.look(RUN, layer, number), RUN.trace.blocks[layer - 1].attention
-    assert torch.allclose(head.x @ head.query_map, head.q, atol=1e-5)
-    assert torch.allclose(head.x @ head.key_map, head.k, atol=1e-5)
-    assert torch.allclose(head.x @ head.value_map, head.v, atol=1e-5)
-    seen = torch.ones_like(head.scaled).tril().bool()
-    assert torch.equal(head.scaled[seen], trace.scores[number - 1][seen])
-    assert torch.allclose(head.scaled.masked_fill(~seen, -torch.inf).softmax(-1), head.weights, atol=1e-6)
+    assert torch.allclose(head.inputs @ head.query_map, head.q, atol=1e-5)
+    assert torch.allclose(head.inputs @ head.key_map, head.k, atol=1e-5)
+    assert torch.allclose(head.inputs @ head.value_map, head.v, atol=1e-5)
+    seen = torch.ones_like(head.dots).tril().bool()
+    assert torch.allclose((head.dots / head.divisor)[seen], trace.scores[number - 1][seen], atol=1e-5)
+    assert torch.allclose(head.scores.softmax(-1), head.weights, atol=1e-6)
     assert torch.allclose(head.weights @ head.v, head.mixed, atol=1e-6)
 
 
@@ -96,7 +96,7 @@ def test_random_dot_products_spread_with_the_root_of_the_width() -> None:
 @pytest.mark.parametrize("text", ["the queen beside the king lost", "it's \"<script>\" \\ {x} 'quoted'"])
 def test_the_printed_program_runs_and_computes_what_the_model_computed(text: str) -> None:
     names: dict[str, torch.Tensor] = {}
-    exec(heads.program(text, 2, 3, 16, 1), names)
+    exec(heads.program(library.run(text), 2, 3, 1), names)
     head = heads.look(library.run(text), 2, 3)
     assert torch.allclose(names["weights"], head.weights, atol=1e-5)
     assert torch.allclose(names["mixed"], head.mixed, atol=1e-5)
@@ -111,3 +111,63 @@ def test_the_equation_is_the_row() -> None:
 
 def test_a_diagonal_is_counted() -> None:
     assert heads.on_the_diagonal(torch.tensor([[3.0, 1.0], [5.0, 2.0]])) == 1
+
+
+MINILM = library.run("The queen lost her crown. The queen lost her crown.", "hf:all-MiniLM-L6-v2")
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_a_head_with_biases_and_without_a_mask_is_the_models_own_too(number: int) -> None:
+    head = heads.look(MINILM, 3, number)
+    assert head.biased
+    assert not head.causal
+    for matrix, result in ((head.query_map, head.q), (head.key_map, head.k), (head.value_map, head.v)):
+        assert torch.allclose(head.inputs @ matrix, result, atol=1e-4)
+    assert torch.allclose((head.dots / head.divisor).softmax(-1), head.weights, atol=1e-5)
+    mix = heads.mix(head, 2)
+    assert torch.allclose(mix.parts.sum(0), mix.total, atol=1e-4)
+
+
+def test_the_printed_program_of_an_encoder_runs_too() -> None:
+    names: dict[str, torch.Tensor] = {}
+    exec(heads.program(MINILM, 2, 3, 1), names)
+    assert torch.allclose(names["weights"], heads.look(MINILM, 2, 3).weights, atol=1e-5)
+
+
+def test_the_head_that_reads_the_token_before_is_found_in_minilm() -> None:
+    found = habits.habits(MINILM.text, MINILM.model.name)
+    assert found[0][2].pattern == "previous"  # known from trials: layer 1, head 3
+    assert found[0][2].share > 0.9
+
+
+def test_a_pronoun_that_looks_at_whom_it_stands_for_has_a_name() -> None:
+    tokens = ["<s>", "the", "queen", "beside", "the", "king", "lost", "her"]
+    assert habits.habit(looking({6: 2}, 8), tokens).pattern == "owner"  # before it says "her"
+    assert habits.habit(looking({6: 5}, 8), tokens).pattern != "owner"  # the king is no "her"
+    assert habits.habit(looking({7: 2}, 8), tokens, causal=False).pattern == "owner"
+
+
+def test_an_encoder_can_look_ahead_and_a_decoder_never_has_that_name() -> None:
+    ahead = torch.roll(torch.eye(9), 1, dims=1)
+    assert habits.habit(ahead, list("<abcdefgh"), causal=False).pattern == "next"
+    assert habits.habit(torch.roll(torch.eye(9), -1, dims=1), list("<abcdefgh"), causal=False).pattern == "previous"
+
+
+def test_the_first_token_left_out_leaves_the_rest_of_the_row() -> None:
+    head = heads.look(RUN, 2, 1)
+    rest = heads.left_out(head).weights
+    expected = head.weights[7, 1:] / head.weights[7, 1:].sum()
+    assert torch.allclose(rest[7, 1:], expected, atol=1e-5)
+
+
+def test_masked_and_free_are_the_two_ways_to_read() -> None:
+    masked, free = heads.masked_and_free(MINILM, 1, 1)
+    assert torch.equal(masked, masked.tril())
+    assert torch.equal(free, MINILM.trace.blocks[0].attention.weights[0])
+
+
+def test_a_change_at_the_end_touches_all_of_an_encoder() -> None:
+    ripple = heads.ripple(MINILM.text, MINILM.model.name)
+    assert ripple.masked == 0.0
+    assert ripple.touched == ripple.earlier
+    assert ripple.word == "."

@@ -36,6 +36,19 @@ def test_neighbours_equal_gensims(gensim: KeyedVectors) -> None:
     assert [neighbour.word for neighbour in found] == [word for word, _ in gensim.most_similar("music", topn=10)]
 
 
+def test_the_nearest_among_a_few_words_are_gensims(gensim: KeyedVectors) -> None:
+    words = "king queen dog cat paris rome".split()
+    for word, found in zip(words, vectors.among(TABLE, words), strict=True):
+        others = sorted((other for other in words if other != word), key=lambda other: -gensim.similarity(word, other))
+        assert [other for other, _ in found] == others[:3]
+        assert [cosine for _, cosine in found] == pytest.approx(
+            [gensim.similarity(word, o) for o in others[:3]], abs=1e-5
+        )
+    assert vectors.among(TABLE, ["king", "dog"])[0] == [
+        ("dog", pytest.approx(gensim.similarity("king", "dog"), abs=1e-5))
+    ]
+
+
 def test_euclidean_neighbours_are_sorted_by_their_distance() -> None:
     distances = [neighbour.distance for neighbour in TABLE.nearest(TABLE["music"], 10, euclid=True)]
     assert distances == sorted(distances)

@@ -1,0 +1,170 @@
+"""Costs that grow: curves over the length of a text, and models of very different size beside each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from explorer.figures import theme
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+def growth(
+    lengths: Sequence[int],
+    parts: Sequence[ArrayLike],
+    names: Sequence[str],
+    axis: str,
+    unit: str,
+    mark: tuple[int | float, str] | None = None,
+) -> go.Figure:
+    """Curves over the length, both axes logarithmic; `mark` is a length with a name, a line upwards."""
+    figure = go.Figure()
+    for values, name, colour, dash in zip(parts, names, theme.CURVES, DASHES, strict=False):
+        figure.add_scatter(
+            x=list(lengths),
+            y=np.asarray(values, dtype=float),
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 3, "dash": dash},
+            hovertemplate="%{y:.3s}",
+        )
+    if mark:
+        figure.add_vline(x=mark[0], line={"color": theme.OTHERS, "width": 2, "dash": "dot"})
+        figure.add_annotation(  # a shape on a logarithmic axis takes numbers, an annotation their logarithms
+            x=float(np.log10(mark[0])), y=0.02, yref="paper", yanchor="bottom", text=mark[1], showarrow=False, xshift=8,
+            xanchor="left",
+        )  # fmt: skip
+    every = np.log10(np.asarray(parts, dtype=float))
+    return _logarithmic(figure, axis, unit, float(every.max() - every.min()))
+
+
+def measured(
+    lengths: Sequence[int], seconds: Sequence[float], name: str, fitted: ArrayLike, fit: str, axis: str, unit: str
+) -> go.Figure:
+    """Measured points, and the curve that was fitted to them; both axes logarithmic."""
+    figure = go.Figure()
+    curve = np.asarray(fitted, dtype=float)
+    line = {"color": theme.OTHERS, "width": 3, "dash": "dash"}
+    figure.add_scatter(x=list(lengths), y=curve, name=fit, mode="lines", line=line, hovertemplate="%{y:.3s}s")
+    figure.add_scatter(
+        x=list(lengths),
+        y=list(seconds),
+        name=name,
+        mode="markers",
+        marker={"color": theme.ATTENTION, "size": 13, "line": {"color": "#ffffff", "width": 1}},
+        hovertemplate="%{y:.3s}s",
+    )
+    _logarithmic(figure, axis, unit, 4.0)
+    figure.update_yaxes(tickvals=[0.0001, 0.001, 0.01, 0.1, 1.0], ticktext=["0.0001", "0.001", "0.01", "0.1", "1"])
+    if not lengths:  # an empty room, as wide as what will be measured
+        figure.update_xaxes(range=[1.1, 3.4])
+        figure.update_yaxes(range=[-4, 0])
+    return figure
+
+
+def _logarithmic(figure: go.Figure, axis: str, unit: str, decades: float) -> go.Figure:
+    figure.update_layout(hovermode="x unified", showlegend=True)
+    figure.update_xaxes(
+        title=axis, type="log", showgrid=False, tickvals=[2**n for n in range(4, 17, 2)], tickformat=","
+    )
+    figure.update_yaxes(title=unit, type="log", **_powers(max(1, round(decades / 4))))
+    return figure
+
+
+def _powers(every: int) -> dict[str, list[float] | list[str]]:
+    """Labels of a logarithmic axis, 10⁶ 10⁹ ..., in the size of all other words."""
+    powers = range(-6, 28, every)
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return {"tickvals": [10.0**n for n in powers], "ticktext": [f"10{str(n).translate(raised)}" for n in powers]}
+
+
+def ranks(
+    rows: Sequence[str],
+    values: Sequence[ArrayLike],
+    names: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    unit: str,
+) -> go.Figure:
+    """Horizontal bars on a logarithmic axis, one group for each row; words stand on the bars, so they need no margin.
+
+    A logarithmic axis has no zero: the bars begin a little below the smallest value.
+    """
+    logarithms = np.log10(np.asarray(values, dtype=float))
+    first = float(np.floor(logarithms.min() - 0.3))
+    figure = go.Figure()
+    many = len(values)
+    for series, (line, name, labels, colour) in enumerate(zip(values, names, texts, theme.CURVES, strict=False)):
+        at = [row + (series - (many - 1) / 2) * 0.8 / many for row in range(len(rows))]
+        heads = [f"<b>{theme.label(row)}</b>  " if not series else "" for row in rows]
+        words = [head + theme.label(text) for head, text in zip(heads, labels, strict=True)]
+        figure.add_bar(
+            y=at,
+            x=np.asarray(line, dtype=float),
+            width=0.8 / many,
+            orientation="h",
+            name=name,
+            marker={"color": _pale(colour), "line": {"color": colour, "width": 1}},
+            customdata=words,
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        figure.add_scatter(
+            y=at,
+            x=[10 ** (first + 0.001)] * len(rows),  # on the very edge it would fall off
+            mode="text",
+            text=words,
+            textposition="middle right",
+            showlegend=False,
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    figure.update_layout(barmode="overlay", showlegend=many > 1)
+    figure.update_xaxes(title=unit, type="log", range=[first, float(logarithms.max()) + 0.1], **_powers(3))
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showgrid=False, showticklabels=False)
+    return figure
+
+
+def stacked(rows: Sequence[str], parts: Sequence[ArrayLike], names: Sequence[str], unit: str) -> go.Figure:
+    """Horizontal bars put together from parts, with number and name where they are long enough; part x row."""
+    figure = go.Figure()
+    longest = float(np.sum(np.asarray(parts, dtype=float), 0).max())
+    start = np.zeros(len(rows))
+    for values, name, colour in zip(parts, names, theme.CATEGORIES, strict=False):
+        at, array = list(range(len(rows))), np.asarray(values, dtype=float)
+        wide = array > 0.12 * longest
+        figure.add_bar(
+            y=at,
+            x=array,
+            base=start,
+            width=0.6,
+            orientation="h",
+            name=name,
+            marker={"color": _pale(colour), "line": {"color": colour, "width": 1.5}},
+            hovertemplate=f"{theme.label(name)}: %{{x:,}}<extra></extra>",
+        )
+        figure.add_scatter(
+            y=[row for row in at if wide[row]],
+            x=(start + array / 2)[wide],
+            mode="text",
+            text=[f"{theme.label(name)}<br>{amount(v)}" if v > longest / 4 else amount(v) for v in array[wide]],
+            showlegend=False,
+            hoverinfo="skip",
+        )
+        start = start + array
+    figure.update_layout(barmode="overlay", showlegend=True)
+    figure.update_xaxes(title=unit, range=[0, longest * 1.02])
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showgrid=False, **theme.ticks(rows))
+    return figure
+
+
+def _pale(colour: str) -> str:
+    """A colour that words can be read on, in both themes."""
+    r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({r},{g},{b},0.35)"
+
+
+def amount(value: int | float, unit: str = "") -> str:
+    """A number with at most three digits and its prefix: 9.66 GB, 300 G."""
+    power = min(8, max(0, int(np.log10(value) // 3))) if value >= 1 else 0
+    return f"{value / 1000**power:.3g} {'kMGTPEZY'[power - 1] if power else ''}{unit}".strip()

@@ -1,0 +1,32 @@
+"""The logit lens as a table: a row for each token, a column for each layer, the likeliest word in each cell."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from explorer.figures.live import Live
+
+
+def lens(
+    tokens: Sequence[str],
+    first: int,
+    chosen: int,
+    stages: Sequence[str],
+    guesses: Sequence[Sequence[Sequence[tuple[str, float]]]],
+    words: dict[str, str],
+) -> Live:
+    """`guesses` is row x stage x rank: a word and its probability; `first` is the position of the first row."""
+    data = {
+        "tokens": list(tokens),
+        "first": first,
+        "chosen": chosen,
+        "stages": list(stages),
+        "guesses": [[[[word, round(share, 5)] for word, share in cell] for cell in row] for row in guesses],
+        "words": words,
+    }
+    frame = pd.DataFrame(
+        [[f"{cell[0][0]} {cell[0][1]:.1%}" for cell in row] for row in guesses],
+        index=[f"{first + i} {token}" for i, token in enumerate(tokens, 1)],
+        columns=list(stages),
+    )
+    return Live("lens", data, frame)

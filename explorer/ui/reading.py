@@ -1,0 +1,197 @@
+"""The visitor's sentence, the model that reads it, and what was done to the sentence on the way."""
+
+import html
+import re
+
+import streamlit as st
+
+from explorer.models import download, library, pretrained
+from explorer.models.library import Model, ModelError, Run
+from explorer.ui import inputs
+from explorer.ui.i18n import _, language, languages
+
+EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
+OWN = "microworld"
+
+
+def sentence() -> str:
+    """What the visitor typed; the example where that holds nothing that the story model can read."""
+    return _sentence(library.load())
+
+
+def _sentence(model: Model) -> str:
+    typed = st.session_state.get("text")
+    return typed if typed and model.reads(typed) else EXAMPLE
+
+
+def typed() -> str:
+    """The visitor's text letter for letter, at most 1,000 characters of it; the example where nothing was typed."""
+    text = st.session_state.get("text") or ""
+    return text[:1000] if text.strip() else EXAMPLE
+
+
+def run() -> Run:
+    """The visitor's sentence read by the model of their choice; by the story model where that cannot be had."""
+    model = _model()
+    return library.run(_sentence(model), model.name)
+
+
+def _wanted() -> str:
+    """The name in the address or the picker; what is typed without a prefix is meant for Hugging Face."""
+    name = str(st.session_state.get("model") or st.query_params.get("model") or OWN).strip()
+    return name if name == OWN or name.startswith("hf:") else f"hf:{name}"
+
+
+def _model() -> Model:
+    try:
+        return library.load(_wanted())
+    except ModelError:
+        return library.load()
+
+
+def frame(follows: bool) -> None:
+    """The visitor's sentence, the language and the lecture switch; where the page `follows` it, the model."""
+    with st.container(key="frame", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("Your sentence"),
+            EXAMPLE,
+            key="text",
+            bind="query-params",
+            on_change=forget_token,
+            live="400ms",
+            placeholder=_("Type a few words; the model reads them at once."),
+        )
+        if follows:
+            _picker()
+        elif "model" in st.session_state:  # Streamlit forgets what is not drawn
+            st.session_state["model"] = st.session_state["model"]
+        if len(languages()) > 1:
+            st.selectbox(
+                _("Language"),
+                languages(),
+                languages().index(language()),
+                key="language",
+                bind="query-params",
+                width=110,
+            )
+        st.toggle(_("Lecture"), key="lecture", bind="query-params", help=_("One step at a time, large, for the wall."))
+    if follows:
+        _explain()
+    _what_was_read(_model() if follows else library.load())
+
+
+def _picker() -> None:
+    names = [OWN, *(f"hf:{name}" for name in pretrained.offered())]
+    wanted = st.query_params.get("model")
+    if wanted and wanted not in names:
+        names.append(wanted[:200])
+    st.selectbox(
+        _("Model"),
+        names,
+        key="model",
+        bind="query-params",
+        accept_new_options=True,
+        on_change=forget_token,
+        width=210,
+        help=_("Ours, or hf: and the name of a model at Hugging Face, as in hf:gpt2, or a folder of yours."),
+    )
+
+
+def _explain() -> None:
+    """Where the model that was asked for is not the one that reads, say why, and offer to fetch it."""
+    name = _wanted()
+    try:
+        library.load(name)
+    except pretrained.NotHereError:
+        own = name.removeprefix("hf:")
+        with st.container(key="fetch", horizontal=True, vertical_alignment="center"):
+            inputs.say(
+                _("The model {name} is not on this machine yet; until it is, the story model reads.").format(
+                    name=own[:80]
+                )
+            )
+            wanted = st.button(_("Fetch it from Hugging Face"), key="fetch-model")
+        if wanted:
+            _fetch(own)
+    except ModelError as error:
+        inputs.say(_(error.message).format(**error.values) + " " + _("The story model reads instead."))
+
+
+def _fetch(name: str) -> None:
+    """With a bar of bytes; the button beside it ends it, because pressing any button ends a running script."""
+    bar = st.progress(0.0, _("Asking Hugging Face …"))
+    st.button(_("Cancel"), key="fetch-cancel")
+
+    def report(done: int, size: int) -> None:
+        bar.progress(
+            min(1.0, done / max(size, 1)), _("{done:.0f} of {size:.0f} MB").format(done=done / 1e6, size=size / 1e6)
+        )
+
+    try:
+        download.fetch(name, report)
+    except ModelError as error:
+        inputs.say(_(error.message).format(**error.values))
+        return
+    st.rerun()
+
+
+def forget_token() -> None:
+    """A new sentence has other tokens."""
+    st.query_params.pop("token", None)
+
+
+def _what_was_read(model: Model) -> None:
+    """Say in plain words what was done to the sentence: nothing is dropped silently."""
+    typed = st.session_state.get("text") or ""
+    if not model.reads(typed):
+        st.info(_("There is no word here to read. Until you type one, the pages show the example sentence."))
+        return
+    encoding = model.encode(typed)
+    if encoding.dropped:
+        st.info(
+            _(
+                "The model reads {context} tokens at most: it took the first {kept} and left out the other {dropped}."
+            ).format(context=model.transformer.sizes.context, kept=len(encoding.tokens), dropped=encoding.dropped)
+        )
+    if not encoding.unknown:
+        return
+    shown = [html.escape(word[:30]) for word in encoding.unknown[:8]]
+    more = len(encoding.unknown) - len(shown)
+    words = ", ".join(f"<b>{word}</b>" for word in shown) + (_(" and {n} more").format(n=more) if more else "")
+    with st.container(key="unknown", horizontal=True, vertical_alignment="center"):
+        st.html(
+            _("Not among its {count} words: {words}. The model reads <code>&lt;unk&gt;</code> instead.").format(
+                count=sum(word.isalpha() for word in model.card.vocabulary), words=words
+            ),
+            width="content",
+        )
+        for word in [word for word in encoding.unknown if len(word) > 1][:3]:
+            for near in model.tokenizer.near(word, 2):
+                label = f"{inputs.plain(word)} → {near}"
+                st.button(label, key=f"near-{word[:40]}-{near}", on_click=_replace, args=(word, near))
+        with st.popover(_("Words it knows")):
+            st.write(" ".join(word for word in model.card.vocabulary if word.isalpha()))
+
+
+def _replace(word: str, near: str) -> None:
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    st.session_state["text"] = pattern.sub(near, st.session_state.get("text") or "")
+
+
+def best_head(model: Model, lesson: str) -> tuple[int, int]:
+    """Layer and head, counted from 1, that look most at the word which decides this lesson; else the first."""
+    found = model.card.heads.get(lesson, {"layer": 1, "head": 1})
+    return int(found["layer"]), int(found["head"])
+
+
+def examples(sentences: dict[str, tuple[str, str]]) -> None:
+    """Buttons; each sets a sentence and the head that the model's card names for its lesson."""
+
+    def take(text: str, lesson: str) -> None:
+        layer, head = best_head(_model(), lesson)
+        st.session_state.update(text=text, layer=layer, head=head)
+        forget_token()
+
+    with st.container(key="examples", horizontal=True):
+        for label, (text, lesson) in sentences.items():
+            st.button(label, key=f"example-{lesson}", on_click=take, args=(text, lesson), type="secondary")
