@@ -109,6 +109,8 @@ def _train(name: str, seed: int, folder: Path | None, corpus: Path | None) -> in
         return 2
     try:
         for progress in recipe.make(folder or ASSETS / "weights", seed=seed, **needed):
+            if os.environ.get("RANK", "0") != "0":  # of several processes one speaks
+                continue
             if progress.step % 20 == 0 or recipe.STEPS <= 20 or progress.step == recipe.STEPS:
                 done = progress.step / recipe.STEPS
                 left = progress.seconds / done - progress.seconds

@@ -1,15 +1,17 @@
-"""One training loop for every model: a generator of steps. Nothing in this file knows what is trained."""
+"""One training loop for every model: a generator of steps. Nothing in this file knows what is trained.
+
+Accelerate spreads it over processes and GPUs: `accelerate launch -m explorer.cli train NAME`. Each process takes its
+share of every batch, so that the losses are those of one process, up to rounding.
+"""
 
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
+from accelerate import Accelerator
 from torch import Tensor, nn
-
-Batch = TypeVar("Batch")
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Progress:
 
 def train(
     model: nn.Module,
-    batches: Iterable[Batch],
-    loss: Callable[[Batch], tuple[Tensor, int]],
+    batches: Iterable[Tensor],
+    loss: Callable[[nn.Module, Tensor], tuple[Tensor, int]],
     steps: int,
     rate: float,
     warm_up: int = 100,
@@ -33,7 +35,8 @@ def train(
 ) -> Iterator[Progress]:
     """Yield after each step. AdamW with warm-up and a cosine that ends at 5 % of `rate` (Loshchilov and Hutter 2019).
 
-    `loss` gives the mean loss of a batch and how many tokens it was taken over.
+    A batch has a row for each text; `loss` gives the mean loss of the model on one and how many tokens it was taken
+    over.
     """
     matrices: list[nn.Parameter] = []
     embeddings: list[nn.Parameter] = []
@@ -54,15 +57,20 @@ def train(
         betas=(0.9, 0.98),
         eps=1e-9,
     )
+    accelerator = Accelerator()
+    model, optimizer = accelerator.prepare(model, optimizer)
+    index, all_ = accelerator.process_index, accelerator.num_processes
     started, seen = time.perf_counter(), 0
     for step, batch in zip(range(1, steps + 1), batches, strict=False):
         now = rate * min(1.0, step / warm_up) * (0.05 + 0.475 * (1 + math.cos(math.pi * step / steps)))
         for group in optimizer.param_groups:
             group["lr"] = now
-        value, tokens = loss(batch)
+        value, own = loss(model, batch[index::all_].to(accelerator.device))
+        tokens = int(accelerator.reduce(torch.tensor(own, device=accelerator.device)))
+        share = value * own / tokens  # of the mean over all tokens; gradients are averaged over the processes
         optimizer.zero_grad(set_to_none=True)
-        value.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        accelerator.backward(share * all_)
+        accelerator.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         seen += tokens
-        yield Progress(step, value.item(), now, seen, time.perf_counter() - started)
+        yield Progress(step, float(accelerator.reduce(share.detach())), now, seen, time.perf_counter() - started)

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import json
+import os
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -45,7 +46,7 @@ class Card:
 
 def round_to_half(model: Transformer) -> Transformer:
     """The model as it will be after it was stored with 16 bits a number; what is not stored is not rounded."""
-    rounded = copy.deepcopy(model).eval()
+    rounded = copy.deepcopy(model).cpu().eval()
     rounded.load_state_dict({name: tensor.half().float() for name, tensor in model.state_dict().items()})
     return rounded
 
@@ -61,6 +62,9 @@ def reference(
 
 
 def save(model: Transformer, file: Path, card: Card | None = None) -> None:
+    """Of several processes that train together only the first one writes."""
+    if os.environ.get("RANK", "0") != "0":
+        return
     file.parent.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, file)
     if card:

@@ -17,7 +17,7 @@ from explorer.text import microworld
 
 SEED = 7
 STORIES = 200
-WORK = 1e8  # parameters times stories: a large model reads fewer, so that nobody waits
+WORK = 6e7  # parameters times stories: a large model reads fewer, so that nobody waits
 
 
 @dataclass(frozen=True, eq=False)

@@ -125,7 +125,7 @@ def fit(
     rng = random.Random(HELD_OUT_SEED)
     drills = [microworld.drill(rng, microworld.words()) for _ in range(150)]
 
-    def loss(batch: torch.Tensor) -> tuple[torch.Tensor, int]:
+    def loss(model: torch.nn.Module, batch: torch.Tensor) -> tuple[torch.Tensor, int]:
         targets = batch[:, 1:].masked_fill(batch[:, 1:] == tokenizer.ids[UNKNOWN], 0)  # never to be predicted
         value = F.cross_entropy(model(batch[:, :-1]).out.flatten(0, 1), targets.flatten(), ignore_index=0)
         return value, int((targets != 0).sum())

@@ -96,6 +96,10 @@ def say(message: str) -> None:
 
 
 def slide(label: str, key: str, least: int, most: int, start: int) -> int:
+    """A number; where `start` depends on other choices, the slider follows it until the visitor moves it."""
+    if st.session_state.get(key) == st.session_state.get(f"_start-{key}", start) != start:
+        st.session_state[key] = start
+    st.session_state[f"_start-{key}"] = start
     return int(st.slider(label, least, most, start, key=key, bind="query-params"))
 
 

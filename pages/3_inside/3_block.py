@@ -16,7 +16,7 @@ run = ui.run()
 sizes = run.model.transformer.sizes
 with ui.controls():
     layer = ui.choice(_("Layer"), "layer", sizes.layers)
-    token = ui.token(run.tokens)
+    token = ui.token(run.tokens, run.last)
 chosen = run.tokens[token]
 trace = run.trace.blocks[layer - 1]
 hidden = blocks.neurons(run, layer, token)
