@@ -118,6 +118,12 @@ def tokens_per_second() -> tuple[float, float]:
     return statistics.median(own), statistics.median(other)
 
 
+def tokens_per_second_at_most() -> float:
+    """If writing a token took no longer than reading every weight once: what this machine's memory or cache allows."""
+    weights = torch.cat([parameter.flatten() for parameter in library.load().transformer.parameters()])
+    return 1000 / times(weights.sum, 200)["median"]
+
+
 def large_first_figure() -> float:
     """Seconds from 128 tokens to the picture of all heads, for a model of GPT-2 small's size with random weights."""
     from explorer.figures.heads import heads
@@ -164,6 +170,7 @@ def measure() -> dict[str, Any]:
         "tokens_per_s": own,
         "tokens_per_s_reference": reference,
         "tokens_per_s_ratio": own / reference,
+        "tokens_per_s_limit": tokens_per_second_at_most(),
     }
 
 
