@@ -35,8 +35,16 @@ function fit() {
   if (!drawing || !parent.document.querySelector(".st-key-lecture-steps")) return;
   body.style.zoom = 1;
   const { x, width } = drawing.getBBox();
-  body.style.zoom = Math.max(1.2, Math.min(2, innerHeight / body.scrollHeight, innerWidth / (x + width + 20)));
+  const wall = Math.max(1, parent.innerHeight / 720);
+  body.style.zoom = Math.max(1.2 * wall, Math.min(2 * wall, innerHeight / body.scrollHeight, innerWidth / (x + width + 20)));
 }
+
+// A clicker turns the steps also while the focus is in here.
+addEventListener("keydown", (event) => {
+  if (event.key !== "PageDown" && event.key !== "PageUp") return;
+  event.preventDefault();
+  parent.dispatchEvent(new parent.KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
+});
 
 follow();
 new MutationObserver(follow).observe(page, { attributes: true });

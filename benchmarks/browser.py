@@ -49,6 +49,12 @@ def changes(address: str) -> dict[str, dict[str, float]]:
                 ".st-key-waves input >> nth=1",
                 LIVE.format("waves"),
             ),
+            (
+                "sampling: temperature",
+                "sampling?step=temperature",
+                ".st-key-bars input",
+                LIVE.format("bars"),
+            ),
             ("positions: pair of dimensions", "positions?step=pairs", ".st-key-pair input", CAPTION),
             ("positions: step of the rotation", "positions?step=shift", ".st-key-k input", CAPTION),
             ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),

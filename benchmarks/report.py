@@ -124,6 +124,27 @@ def tokens_per_second_at_most() -> float:
     return 1000 / times(weights.sum, 200)["median"]
 
 
+def ngram_fit_seconds() -> tuple[float, float]:
+    """Orders 1 to 5 of the same words by our counting and by nltk's; Shakespeare where it is here, else stories."""
+    from explorer.text import ngrams
+
+    try:
+        text = corpora.read("shakespeare")
+    except corpora.NotHereError:
+        text = corpora.stories(3000)
+    words = ngrams.words(text)
+    own = times(lambda: ngrams.count(words, 5), 5)["median"] / 1000
+    try:
+        from nltk.lm import KneserNeyInterpolated
+        from nltk.util import everygrams
+    except ImportError:
+        print("nltk's n-grams are not measured: that needs the test extra.", file=sys.stderr)
+        return own, float("nan")
+    start = time.perf_counter()
+    KneserNeyInterpolated(5).fit([everygrams(words, max_len=5)], words)
+    return own, time.perf_counter() - start
+
+
 def large_first_figure() -> float:
     """Seconds from 128 tokens to the picture of all heads, for a model of GPT-2 small's size with random weights."""
     from explorer.figures.heads import heads
@@ -156,6 +177,7 @@ def measure() -> dict[str, Any]:
         return model.transformer(tokens)
 
     own, reference = tokens_per_second()
+    ngram_fit, ngram_fit_reference = ngram_fit_seconds()
     with running() as (address, startup):
         changes = in_a_browser(address)
     return {
@@ -167,6 +189,8 @@ def measure() -> dict[str, Any]:
         "change_ms": changes,
         "bpe_1mb_2000_s": bpe_seconds(),
         "gpt2_small_128_tokens_first_figure_s": large_first_figure(),
+        "ngram_fit_s": ngram_fit,
+        "ngram_fit_s_reference": ngram_fit_reference,
         "tokens_per_s": own,
         "tokens_per_s_reference": reference,
         "tokens_per_s_ratio": own / reference,

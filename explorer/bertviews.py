@@ -83,10 +83,11 @@ def neuron_view(
     tokens: tuple[str, ...],
     layer: int = 1,
     head: int = 1,
+    causal: bool = True,
 ) -> View:
     """How one head comes to its weights: query times key, number by number. Layer and head are counted from 1.
 
-    For causal heads: BertViz leaves out what comes after the chosen token.
+    Where it is causal, BertViz leaves out what comes after the chosen token.
     """
     numbers = [
         {"queries": _rounded(q)[None], "keys": _rounded(k)[None], "attn": _rounded(w)[None]}
@@ -94,7 +95,15 @@ def neuron_view(
     ]
     tokenizer = SimpleNamespace(tokenize=lambda text: _names(tokens), convert_tokens_to_ids=lambda names: [0])
     html = bertviz.neuron_view.show(
-        _Ready(numbers), "gpt2", tokenizer, "-", None, "light", layer - 1, head - 1, html_action="return"
+        _Ready(numbers),
+        "gpt2" if causal else "bert",
+        tokenizer,
+        "-",
+        None,
+        "light",
+        layer - 1,
+        head - 1,
+        html_action="return",
     ).data
     return View(_offline(html, tokens), 26 * len(tokens) + 160)
 

@@ -58,7 +58,7 @@ export default function (component) {
       const left = size * 1.6, top = size * 1.5, sign = size * 1.25;
       const room = frame.room() - readout.offsetHeight - legend.offsetHeight - size * 1.6;
       const wide = (frame.clientWidth - left) / heads;
-      const side = Math.max(18, Math.min(wide - sign - 4, room / layers - 6, 190)), high = side + 6;
+      const side = Math.max(18, Math.min(wide - sign - 4, room / layers - 6, size * 11)), high = side + 6;
       const pen = sharpen(canvas, frame.clientWidth, top + high * layers + 4);
       const step = Math.min(wide, side + sign + size);
       pen.imageSmoothingEnabled = side < data.side;

@@ -164,20 +164,22 @@ export default function (component) {
 
     // The same in words: the strongest lines of a head, of at most four heads.
     function tell(chosen) {
-      const { words, tokens, heads, rest } = view.data;
+      const { words, tokens, heads } = view.data;
       let text = fill(words.note, { share: `${Math.floor((view.floor ?? 0) * 100)} %` });
       if (view.at) {
         const [side, token] = view.at, name = (at) => fill(words.token, { token: tokens[at], n: at + 1 });
         const heard = [...new Set(chosen.map((line) => line.head).reverse())], spoken = heard.slice(0, 4).sort((a, b) => a - b);
         const each = { 1: 4, 2: 2 }[spoken.length] ?? 1;
+        let shown = 0;
         const parts = spoken.map((head) => {
           const strongest = chosen.filter((line) => line.head === head).slice(-each).reverse();
+          shown += strongest.reduce((sum, line) => sum + line.share, 0);
           const list = strongest.map((line) => `${name(side === READS ? line.key : line.query)} ${percent(line.share)}`).join(", ");
           return alone() ? list : fill(words.head, { n: heads[head].number, list });
         });
         if (heard.length > spoken.length) parts.push("…");
         text = fill(words[side === READS ? "from" : "by"], { token: name(token), list: parts.join(" · ") || words.none });
-        if (side === READS && view.on.size === 1) text += " · " + fill(words.rest, { share: percent(rest[[...view.on][0]][token]) });
+        if (side === READS && view.on.size === 1) text += " · " + fill(words.rest, { share: percent(Math.max(0, 1 - shown)) });
       }
       told.textContent = text;
       canvas.setAttribute("aria-label", text);

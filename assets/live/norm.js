@@ -103,16 +103,31 @@ export default function (component) {
       explain();
     }
 
+    // So many digits that who calculates with the printed numbers gets the printed result; `small` where ε matters too.
+    function precision(value, mean, spread, epsilon, result) {
+      const small = decimals((value - mean) / Math.sqrt(spread)) !== decimals(result);
+      for (let digits = 2; ; digits++) {
+        const printed = Number(value.toFixed(digits)) - Number(mean.toFixed(digits));
+        const again = printed / Math.sqrt(Number(spread.toFixed(digits + 1)) + (small ? epsilon : 0));
+        if (decimals(again) === decimals(result) || digits === 8) return { small, digits };
+      }
+    }
+
+    const plain = (epsilon) => epsilon.toFixed(12).replace(/0+$/, "");
+
     function explain() {
       const { data } = view, [row, column] = view.at, value = data.x[row][column], { words } = data;
       const block = (className, title, note, stats, index, count) => {
         const box = element("div", `way ${className}`), mean = data.rms ? 0 : stats.mean[index];
         const spread = data.rms ? stats.square[index] : stats.variance[index];
         const result = (value - mean) / Math.sqrt(spread + data.epsilon);
-        const known = data.rms ? fill(words.square, { square: decimals(spread, 3) }) : fill(words.moments, { mean: decimals(mean), variance: decimals(spread, 3) });
-        const minus = data.rms ? decimals(value) : `(${decimals(value)} − ${mean < -0.004 ? `(${decimals(mean)})` : decimals(mean)})`;
+        const { small, digits } = precision(value, mean, spread, data.epsilon, result);
+        const [x, middle, wide] = [decimals(value, digits), decimals(mean, digits), decimals(spread, digits + 1)];
+        const known = fill(data.rms ? words.square : words.moments, { square: wide, mean: middle, variance: wide });
+        const minus = data.rms ? x : `(${x} − ${middle.startsWith("−") ? `(${middle})` : middle})`;
+        const root = small ? `√(${wide} + ${plain(data.epsilon)})` : `√${wide}`;
         box.append(element("b", "", title), element("span", "", `${fill(note, { token: data.tokens[row], n: count, i: column + 1 })}: ${known}`));
-        const sum = element("span", "", `${minus} ÷ √${decimals(spread, 3)} = `);
+        const sum = element("span", "", `${minus} ÷ ${root} = `);
         sum.append(element("b", "", decimals(result)));
         box.append(sum);
         return [box, result];

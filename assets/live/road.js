@@ -1,8 +1,6 @@
 // A vector on its road through one block: each dimension is a lane, two turn-offs bring something to add. The lane under
 // the pointer, or chosen by the arrow keys, shows its sum.
 
-const TINTS = { attention: "#8250c4", mlp: "#56b4e9" };
-
 export default function (component) {
   return mount(component, (frame) => {
     frame.classList.add("road");
@@ -34,11 +32,11 @@ export default function (component) {
     };
 
     // Where each station begins and ends: what is added stands as a gate across the road.
-    function zones(stations, wide, size) {
+    function zones({ stations, tints }, wide, size) {
       const gate = Math.max(size * 1.7, wide * 0.03), norm = Math.max(size * 1.5, wide * 0.024);
       const post = stations.some((station) => station.kind === "sum");
       const weigh = (i) => (stations[i].kind === "sum" ? 0.55 : i === stations.length - 1 ? 0.7 : 1);
-      const roads = stations.map((_, i) => i).filter((i) => !(stations[i].kind in TINTS));
+      const roads = stations.map((_, i) => i).filter((i) => !(stations[i].kind in tints));
       const free = wide - 2 * gate - (post ? 2 * norm : 0);
       const sum = roads.reduce((total, i) => total + weigh(i), 0);
       let x = 0;
@@ -55,7 +53,7 @@ export default function (component) {
     }
 
     function bridge(picture, data, index, place, g, size) {
-      const station = data.stations[index], tint = TINTS[station.kind], gate = place[index];
+      const station = data.stations[index], tint = data.tints[station.kind], gate = place[index];
       const narrow = g.wide < 640, begin = place[index - 1];
       const left = begin.x + size * (narrow ? 1.7 : 2.6), right = gate.x + gate.width / 2;
       const group = svg("g", { class: "bridge", style: `--tint:${tint}` });
@@ -97,21 +95,24 @@ export default function (component) {
       view.key = key;
       view.data = data;
       const size = parseFloat(style(frame, "font-size")), wide = stage.clientWidth || frame.clientWidth;
-      const narrow = wide < 640, lanes = data.stations[0].values.length;
+      const { tints } = data, narrow = wide < 640, lanes = data.stations[0].values.length;
       const lines = narrow ? 3 : 1;
       const height = Math.max(15 * size, Math.min(frame.room() - (lines * 1.5 + 0.9) * size, 34 * size));
       const post = data.stations.some((station) => station.kind === "sum");
       const reads = height > 17 * size;
       const deck = reads ? size * 2.4 : 1, high = size * 2.9, rise = size * 3;
-      const top = deck + high + rise, kerb = size * 1.1, below = size * (narrow ? 4.6 : 3.2);
+      const place = (view.place = zones(data, wide, size));
+      const full = (station) => fill(data.words.length, { length: decimals(station.length) });
+      const fits = (station, i) => place[i].width > size * (0.5 * (station.name.length + full(station).length) + 1.6);
+      const single = data.stations.every((station, i) => station.kind in tints || fits(station, i)); // name and length on one line
+      const top = deck + high + rise, kerb = size * 1.1, below = size * (narrow ? 4.6 : single ? 3.2 : 4.3);
       const lane = Math.max(1, (height - top - below) / lanes), tall = lane * lanes;
       const scale = kerb / Math.max(...data.stations.map((station) => station.length), 1e-9);
       const g = (view.geometry = { top, deck, high, tall, lane, wide, scale, post, reads });
-      const place = (view.place = zones(data.stations, wide, size));
       const picture = svg("svg", { width: wide, height: top + tall + below, "aria-hidden": true });
 
       data.stations.forEach((station, index) => {
-        const zone = place[index], gate = station.kind in TINTS;
+        const zone = place[index], gate = station.kind in tints;
         picture.append(svg("rect", { x: zone.x, y: top, width: zone.width, height: tall, class: "ground" }));
         station.values.forEach((value, i) => {
           if (Math.abs(value) / data.most < 0.03) return;
@@ -122,21 +123,19 @@ export default function (component) {
         picture.append(svg("rect", { x: zone.x, y: y + size * 0.3, width: zone.width, height: thick, class: "kerb" }));
         const last = index === data.stations.length - 1;
         const at = last ? { x: wide - 1, "text-anchor": "end" } : { x: zone.x + (index ? zone.width / 2 : 0), "text-anchor": index ? "middle" : "start" };
-        const full = fill(data.words.length, { length: decimals(station.length) });
-        const fits = zone.width > size * (0.5 * (station.name.length + full.length) + 1.6);
         const name = svg("text", { ...at, y: y + kerb + size * 1.15, class: "station" }, station.name);
-        if (fits) {
-          const more = svg("tspan", { class: "light" }, `  ${full}`);
+        if (fits(station, index)) {
+          const more = svg("tspan", { class: "light" }, `  ${full(station)}`);
           name.append(more);
         } else {
-          picture.append(svg("text", { ...at, y: y + kerb + size * 2.4 }, narrow || zone.width < size * 5 ? decimals(station.length) : full));
+          picture.append(svg("text", { ...at, y: y + kerb + size * 2.4 }, narrow || zone.width < size * 5 ? decimals(station.length) : full(station)));
         }
         if (!(station.kind === "sum" && zone.width < size * 3)) picture.append(name);
       });
       data.stations.forEach((station, index) => {
         const zone = place[index];
-        if (station.kind in TINTS) {
-          picture.append(svg("rect", { x: zone.x, y: top, width: zone.width, height: tall, class: "gate", style: `--tint:${TINTS[station.kind]}` }));
+        if (station.kind in tints) {
+          picture.append(svg("rect", { x: zone.x, y: top, width: zone.width, height: tall, class: "gate", style: `--tint:${tints[station.kind]}` }));
           bridge(picture, data, index, place, g, size);
         }
         if (zone.norm) {
@@ -156,13 +155,13 @@ export default function (component) {
 
     // The chosen lane, its numbers where they stand on the road, and the sum in words.
     function light() {
-      const { stations, words } = view.data, g = view.geometry, i = view.lane, size = parseFloat(style(frame, "font-size"));
+      const { stations, words, tints } = view.data, g = view.geometry, i = view.lane, size = parseFloat(style(frame, "font-size"));
       const y = g.top + i * g.lane, tall = Math.max(g.lane, 4), middle = Math.max(g.top + size * 0.9, Math.min(g.top + g.tall - size * 0.9, y + g.lane / 2));
       view.marks.replaceChildren(svg("rect", { x: 1, y: y + (g.lane - tall) / 2, width: g.wide - 2, height: tall, class: "lane" }));
       readout.replaceChildren(element("span", "dimension", fill(words.dimension, { i: i + 1 }) + ": "));
       view.plates = [];
       stations.forEach((station, index) => {
-        const zone = view.place[index], value = station.values[i], added = station.kind in TINTS;
+        const zone = view.place[index], value = station.values[i], added = station.kind in tints;
         const shown = (added && value >= 0 ? "+" : "") + decimals(value);
         const x = zone.x + zone.width / 2, half = size * 0.3 * shown.length + size * 0.25;
         const last = view.plates.at(-1) ?? 0;
@@ -172,6 +171,7 @@ export default function (component) {
           view.marks.append(svg("text", { x, y: middle, class: "number", "text-anchor": "middle" }, shown));
         }
         const part = element("b", added ? station.kind : "", decimals(value));
+        if (added) part.style.borderBottomColor = tints[station.kind];
         if (added) readout.append(value < 0 ? " + (" : " + ", part, value < 0 ? ")" : "");
         else readout.append(index === 0 ? "" : stations[index - 1].kind === "sum" ? ` → ${words.norm} → ` : " = ", part);
       });

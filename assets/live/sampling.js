@@ -10,6 +10,7 @@ export default function (component) {
     frame.append(settings, bars);
     const view = { controls: {} };
     let telling = 0;
+    const little = (value) => (value > 0 && value < 0.0005 ? "< 0.1 %" : percent(value));
 
     // Likeliest first; exact, because a Float32Array holds just what torch computed.
     function read(data) {
@@ -131,7 +132,7 @@ export default function (component) {
       const before = view.before, after = shape(logits, order, values);
       for (const [name, { effect }] of Object.entries(view.controls)) {
         const found = after.cuts[name];
-        effect.textContent = found ? fill(data.words.removed, { n: found.to - found.from, share: percent(found.share) }) : "";
+        effect.textContent = found ? fill(data.words.removed, { n: found.to - found.from, share: little(found.share) }) : "";
         effect.hidden = !(name in { top_k: 1, top_p: 1, min_p: 1 });
       }
       readout.replaceChildren(
@@ -145,8 +146,10 @@ export default function (component) {
     function paint(data, logits, order, before, after) {
       const size = parseFloat(style(frame, "font-size")), narrow = frame.clientWidth < 640;
       frame.classList.toggle("narrow", narrow);
-      const room = frame.room() - (narrow ? settings.offsetHeight + size : 0) - size * 3.2;
-      const fit = Math.max(narrow ? 8 : 5, Math.floor(room / (size * 1.6)));
+      const room = frame.room() - (narrow ? settings.offsetHeight + size : 0) - 4;
+      // The rows share the room to the last pixel: else the stage would look for its height forever.
+      const fit = Math.max(narrow ? 8 : 4, Math.min(Math.floor(room / (size * 1.55)) - 2, data.rows.length));
+      bars.style.setProperty("--line", `${Math.max(size * 1.45, Math.min(size * 2, room / (fit + 2)))}px`);
       const drawn = data.rows.slice(0, fit).sort((a, b) => view.logits[b[0]] - view.logits[a[0]]);
       const reason = new Map(); // why a word is gone
       for (const [name, { from, to }] of Object.entries(after.cuts)) for (let i = from; i < to; i++) reason.set(order[i], name);
@@ -156,25 +159,25 @@ export default function (component) {
       const head = element("div", "row head");
       head.append(element("span", "word", ""), element("span", "axis", ""), element("span", "number", data.words.change));
       head.children[1].append(element("span", "", "0"), element("span", "", percent(scale).replace(".0", "")));
-      const line = (name, was, is, gone, seen) => {
+      const line = (name, was, is, gone, seen, why) => {
         const row = element("div", "row" + (gone ? " gone" : "") + (seen ? " seen" : ""));
         const track = element("span", "track"), outline = element("i", "was"), filled = element("i", "is");
         outline.style.width = `${Math.min(1, was / scale) * 100}%`;
         filled.style.width = `${Math.min(1, is / scale) * 100}%`;
         track.append(filled, outline);
-        if (gone) track.append(element("span", "why", gone));
-        row.append(element("span", "word", name), track, element("span", "number", `${percent(was)} → ${gone ? "0" : percent(is)}`));
+        if (why) track.append(element("span", "why", why));
+        row.append(element("span", "word", name), track, element("span", "number", `${little(was)} → ${gone ? "0" : little(is)}`));
         return row;
       };
       const rows = drawn.map(([id, word]) => {
-        const gone = reason.has(id) ? labels[reason.get(id)] : after.probabilities[id] === 0 && before.probabilities[id] ? labels.temperature ?? "" : "";
-        return line(word, before.probabilities[id], after.probabilities[id], gone, view.seen.has(id));
+        const was = before.probabilities[id], is = after.probabilities[id];
+        return line(word, was, is, was > 0 && is === 0, view.seen.has(id), labels[reason.get(id)]);
       });
       const others = logits.length - drawn.length;
       if (others) {
         const rest = (shares) => Math.max(0, 1 - drawn.reduce((sum, [id]) => sum + shares[id], 0));
         const was = rest(before.probabilities), is = rest(after.probabilities);
-        const row = line(fill(data.words.others, { n: others }), was, is > 1e-12 ? is : 0, "", false);
+        const row = line(fill(data.words.others, { n: others }), was, is > 1e-12 ? is : 0, is <= 1e-12, false);
         row.classList.add("others");
         rows.push(row);
       }

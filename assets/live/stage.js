@@ -1,9 +1,11 @@
 // The wall: a clicker turns the steps wherever the focus is, and the figure takes exactly the room that is left.
 
-// A presenter's clicker sends PageDown and PageUp.
+// A clicker sends PageDown and PageUp; some send arrows, which belong to a control or figure where one has the focus.
 function turn(event) {
-  const name = { PageDown: "next", PageUp: "back" }[event.key];
-  if (!name) return;
+  const at = document.activeElement, free = !at || at === document.body || at.tagName === "SECTION";
+  const arrows = free ? { ArrowRight: "next", ArrowLeft: "back" } : {};
+  const name = { PageDown: "next", PageUp: "back", ...arrows }[event.key];
+  if (!name || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click();

@@ -36,30 +36,30 @@ export default function (component) {
       const most = Math.max(...columns.map((column) => column.length));
       const room = frame.room() - size * (frame.clientWidth < 640 ? 8.5 : 5.2);
       const line = Math.max(size * 1.45, Math.min(room / most, size * 3.4));
-      const wide = Math.max(size * 8.2, frame.clientWidth / (columns.length + 0.75)), left = size * 0.3;
-      const high = line * most, width = Math.max(frame.clientWidth, wide * (columns.length + 0.75));
+      const measure = document.createElement("canvas").getContext("2d");
+      const font = (weight) => `${weight} ${size}px ${style(frame, "font-family")}`;
+      measure.font = font(600);
+      const root = [measure.measureText(data.prompt).width + size * 0.8, 0], first = root[0] + size * 4.4;
+      const wide = Math.max(size * 8.4, (frame.clientWidth - first) / columns.length);
+      const high = line * most, width = Math.max(frame.clientWidth, first + wide * columns.length);
+      root[1] = high / 2;
       stage.setAttribute("width", width);
       stage.setAttribute("height", high + 4);
-      const first = wide * 0.75;
       const at = nodes.map(() => [0, 0]);
       columns.forEach((column, c) => column.forEach((i, row) => (at[i] = [first + c * wide, ((row + 0.5) * high) / column.length])));
       const best = new Set(data.best), greedy = new Set(data.greedy), lit = new Set(path(view.at));
       const edges = svg("g", { class: "edges" }), marks = svg("g", { class: "marks" });
-      const measure = document.createElement("canvas").getContext("2d");
-      const font = (weight) => `${weight} ${size}px ${style(frame, "font-family")}`;
       const cut = (text, space, weight) => {
         measure.font = font(weight);
         if (measure.measureText(text).width <= space) return text;
         while (text.length > 1 && measure.measureText(text + "…").width > space) text = text.slice(0, -1);
         return text + "…";
       };
-      const prompt = cut(data.prompt, first - size * 1.6, 600);
-      const root = [left + first - size * 1.4, high / 2];
-      marks.append(svg("text", { x: left, y: high / 2, class: "token" }, prompt));
+      marks.append(svg("text", { x: size * 0.2, y: root[1], class: "token" }, data.prompt));
       const order = nodes.map((_, i) => i).sort((a, b) => best.has(a) - best.has(b) || lit.has(a) - lit.has(b));
       const widths = new Map();
       for (const [i, node] of nodes.entries()) {
-        const number = percent(Math.exp(node.logp)), space = wide - size * 3.2;
+        const number = little(Math.exp(node.logp)), space = wide - size * 2.5;
         measure.font = font(400);
         const share = measure.measureText(" " + number).width, weight = best.has(i) ? 700 : 400;
         const word = cut(node.word, space - share, weight);
@@ -95,6 +95,8 @@ export default function (component) {
       stage.setAttribute("aria-label", `${prompt} ${readout.textContent}`);
       Object.assign(frame.dataset, { word: node.word, total: node.total, score: node.score, fate: node.fate, path: found.map((i) => nodes[i].word).join(" ") });
     }
+
+    const little = (value) => (value < 0.0005 ? "< 0.1 %" : percent(value));
 
     // Two digits that count, however small.
     function tiny(value) {

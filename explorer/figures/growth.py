@@ -1,6 +1,6 @@
 """Costs that grow: curves over the length of a text, and models of very different size beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,21 +13,24 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 
 def growth(
     lengths: Sequence[int],
-    parts: Sequence[ArrayLike],
+    parts: Mapping[str, ArrayLike],
     names: Sequence[str],
     axis: str,
     unit: str,
     mark: tuple[int | float, str] | None = None,
 ) -> go.Figure:
-    """Curves over the length, both axes logarithmic; `mark` is a length with a name, a line upwards."""
+    """Curves over the length, both axes logarithmic; `mark` is a length with a name, a line upwards.
+
+    `parts` are keys of `theme.PARTS`. Titles of the axes may hold {factor}: from one line to the next.
+    """
     figure = go.Figure()
-    for values, name, colour, dash in zip(parts, names, theme.CURVES, DASHES, strict=False):
+    for (part, values), name, dash in zip(parts.items(), names, DASHES, strict=False):
         figure.add_scatter(
             x=list(lengths),
             y=np.asarray(values, dtype=float),
             name=name,
             mode="lines",
-            line={"color": colour, "width": 3, "dash": dash},
+            line={"color": theme.PARTS[part], "width": 3, "dash": dash},
             hovertemplate="%{y:.3s}",
         )
     if mark:
@@ -36,14 +39,14 @@ def growth(
             x=float(np.log10(mark[0])), y=0.02, yref="paper", yanchor="bottom", text=mark[1], showarrow=False, xshift=8,
             xanchor="left",
         )  # fmt: skip
-    every = np.log10(np.asarray(parts, dtype=float))
-    return _logarithmic(figure, axis, unit, float(every.max() - every.min()))
+    every = np.log10(np.asarray(list(parts.values()), dtype=float))
+    return _logarithmic(figure, axis, unit, float(every.min()), float(every.max()))
 
 
 def measured(
     lengths: Sequence[int], seconds: Sequence[float], name: str, fitted: ArrayLike, fit: str, axis: str, unit: str
 ) -> go.Figure:
-    """Measured points, and the curve that was fitted to them; both axes logarithmic."""
+    """Measured points, and the curve that was fitted to them; both axes logarithmic, their titles as in `growth`."""
     figure = go.Figure()
     curve = np.asarray(fitted, dtype=float)
     line = {"color": theme.OTHERS, "width": 3, "dash": "dash"}
@@ -56,7 +59,7 @@ def measured(
         marker={"color": theme.ATTENTION, "size": 13, "line": {"color": "#ffffff", "width": 1}},
         hovertemplate="%{y:.3s}s",
     )
-    _logarithmic(figure, axis, unit, 4.0)
+    _logarithmic(figure, axis, unit, -4.0, 0.0)
     figure.update_yaxes(tickvals=[0.0001, 0.001, 0.01, 0.1, 1.0], ticktext=["0.0001", "0.001", "0.01", "0.1", "1"])
     if not lengths:  # an empty room, as wide as what will be measured
         figure.update_xaxes(range=[1.1, 3.4])
@@ -64,18 +67,22 @@ def measured(
     return figure
 
 
-def _logarithmic(figure: go.Figure, axis: str, unit: str, decades: float) -> go.Figure:
+def _logarithmic(figure: go.Figure, axis: str, unit: str, low: float, high: float) -> go.Figure:
+    """Lines upwards at each fourfold length; about four lines across between 10^`low` and 10^`high`."""
+    every = max(1, round((high - low) / 4))
     figure.update_layout(hovermode="x unified", showlegend=True)
-    figure.update_xaxes(
-        title=axis, type="log", showgrid=False, tickvals=[2**n for n in range(4, 17, 2)], tickformat=","
-    )
-    figure.update_yaxes(title=unit, type="log", **_powers(max(1, round(decades / 4))))
+    lengths = [2**n for n in range(4, 17, 2)]
+    figure.update_xaxes(title=axis.format(factor=4), type="log", showgrid=True, tickvals=lengths, tickformat=",")
+    figure.update_yaxes(title=unit.format(factor=10**every), type="log", showgrid=True, **_powers(every, low, high))
     return figure
 
 
-def _powers(every: int) -> dict[str, list[float] | list[str]]:
-    """Labels of a logarithmic axis, 10⁶ 10⁹ ..., in the size of all other words."""
-    powers = range(-6, 28, every)
+def _powers(every: int, low: float = -6.0, high: float = 27.0) -> dict[str, list[float] | list[str]]:
+    """Labels of a logarithmic axis, 10⁶ 10⁹ ..., in the size of all other words.
+
+    None beyond the ends, 10^`low` and 10^`high`: where there are many, `theme.fit` would leave out every second one.
+    """
+    powers = [power for power in range(-6, 28, every) if low <= power <= high]
     raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     return {"tickvals": [10.0**n for n in powers], "ticktext": [f"10{str(n).translate(raised)}" for n in powers]}
 
@@ -89,7 +96,8 @@ def ranks(
 ) -> go.Figure:
     """Horizontal bars on a logarithmic axis, one group for each row; words stand on the bars, so they need no margin.
 
-    A logarithmic axis has no zero: the bars begin a little below the smallest value.
+    A logarithmic axis has no zero: the bars begin a little below the smallest value. The title `unit` may hold
+    {factor}, from one line to the next.
     """
     logarithms = np.log10(np.asarray(values, dtype=float))
     first = float(np.floor(logarithms.min() - 0.3))
@@ -120,17 +128,22 @@ def ranks(
             cliponaxis=False,
         )
     figure.update_layout(barmode="overlay", showlegend=many > 1)
-    figure.update_xaxes(title=unit, type="log", range=[first, float(logarithms.max()) + 0.1], **_powers(3))
+    ends = [first, float(logarithms.max()) + 0.1]
+    figure.update_xaxes(title=unit.format(factor=1000), type="log", showgrid=True, range=ends, **_powers(3))
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showgrid=False, showticklabels=False)
     return figure
 
 
-def stacked(rows: Sequence[str], parts: Sequence[ArrayLike], names: Sequence[str], unit: str) -> go.Figure:
-    """Horizontal bars put together from parts, with number and name where they are long enough; part x row."""
+def stacked(rows: Sequence[str], parts: Mapping[str, ArrayLike], names: Sequence[str], unit: str) -> go.Figure:
+    """Horizontal bars put together from parts, with number and name where they are long enough.
+
+    `parts` are keys of `theme.PARTS`, each with a value for every row.
+    """
     figure = go.Figure()
-    longest = float(np.sum(np.asarray(parts, dtype=float), 0).max())
+    longest = float(np.sum(np.asarray(list(parts.values()), dtype=float), 0).max())
     start = np.zeros(len(rows))
-    for values, name, colour in zip(parts, names, theme.CATEGORIES, strict=False):
+    for (part, values), name in zip(parts.items(), names, strict=True):
+        colour = theme.PARTS[part]
         at, array = list(range(len(rows))), np.asarray(values, dtype=float)
         wide = array > 0.12 * longest
         figure.add_bar(

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from explorer.figures import theme
-from explorer.figures.live import Live, numbers
+from explorer.figures.live import Live
 
 FLOOR = 0.01  # the smallest share that is drawn
 
@@ -32,12 +32,11 @@ def lines(
         "heads": [
             {"number": number, "colour": theme.CATEGORIES[(number - 1) % len(theme.CATEGORIES)]} for number in heads
         ],
-        # For each head its lines [query, key, share], and for each query what its lines leave out.
+        # For each head its lines [query, key, share].
         "lines": [
             [[int(query), int(key), round(float(head[query, key]), 4)] for query, key in np.argwhere(kept)]
             for head, kept in zip(array, drawn, strict=True)
         ],
-        "rest": numbers(np.where(drawn, 0, array).sum(-1), 4),
         "colours": (theme.QUERY, theme.KEY),
         "floor": FLOOR,
         "words": words,

@@ -1,6 +1,6 @@
 """Layer norm with the visitor's numbers, and the other direction in which one might have normalised."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,7 +26,7 @@ def directions(
     """
     values = np.asarray(x, dtype=float)
     data = {
-        "x": numbers(values[:, :COLUMNS], 5),
+        "x": numbers(values[:, :COLUMNS], 7),
         "out": numbers(np.asarray(out, dtype=float)[:, :COLUMNS], 5),
         "rows": _statistics(values, 1),
         "columns": _statistics(values[:, :COLUMNS], 0),
@@ -59,15 +59,35 @@ def definition(rms: bool) -> str:
 def layer_norm(
     place: int, x: float, mean: float, variance: float, epsilon: float, gain: float, bias: float, out: float
 ) -> str:
-    """One number of the vector through the formula."""
+    """One number of the vector through the formula, with so many digits that it can be calculated again."""
+
+    def again(digits: int) -> float:
+        root = (round(variance, digits + 1) + epsilon) ** 0.5
+        return round(gain, digits) * (round(x, digits) - round(mean, digits)) / root + round(bias, digits)
+
+    n, last = _digits(again, out)
     return (
-        rf"y_{{{place}}} = {gain:.2f}\cdot\frac{{{x:.2f} - {_signed(mean)}}}"
-        rf"{{\sqrt{{{variance:.3f} + {_power(epsilon)}}}}} {bias:+.2f} = {out:.2f}"
+        rf"y_{{{place}}} = {gain:.{n}f}\cdot\frac{{{x:.{n}f} - {_signed(mean, n)}}}"
+        rf"{{\sqrt{{{variance:.{n + 1}f} + {_power(epsilon)}}}}} {bias:+.{n}f} = {out:.{last}f}"
     )
 
 
 def rms_norm(place: int, x: float, square: float, epsilon: float, gain: float, out: float) -> str:
-    return rf"y_{{{place}}} = {gain:.2f}\cdot\frac{{{x:.2f}}}{{\sqrt{{{square:.3f} + {_power(epsilon)}}}}} = {out:.2f}"
+    def again(digits: int) -> float:
+        return round(gain, digits) * round(x, digits) / (round(square, digits + 1) + epsilon) ** 0.5
+
+    n, last = _digits(again, out)
+    root = rf"\sqrt{{{square:.{n + 1}f} + {_power(epsilon)}}}"
+    return rf"y_{{{place}}} = {gain:.{n}f}\cdot\frac{{{x:.{n}f}}}{{{root}}} = {out:.{last}f}"
+
+
+def _digits(again: Callable[[int], float], out: float) -> tuple[int, int]:
+    """The fewest digits of what goes in, and of the result, for which the printed numbers give the printed result."""
+    for last in (2, 3):  # a model that counts in 32 bits may stand on the other side of a rounding
+        for digits in range(2, 8):
+            if abs(again(digits) - round(out, last)) < 0.5 * 10**-last:
+                return digits, last
+    return 7, 3
 
 
 def moments(rows: Sequence[tuple[str, float, float]]) -> str:
@@ -83,8 +103,8 @@ def _plain(value: float, digits: int) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def _signed(value: float) -> str:
-    return f"({value:.2f})" if round(value, 2) < 0 else f"{abs(value):.2f}"
+def _signed(value: float, digits: int) -> str:
+    return f"({value:.{digits}f})" if round(value, digits) < 0 else f"{abs(value):.{digits}f}"
 
 
 def _power(epsilon: float) -> str:

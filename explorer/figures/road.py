@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from explorer.figures import theme
 from explorer.figures.live import Live, numbers
 
 LANES = 64  # more would be thinner than a pixel
@@ -36,6 +37,7 @@ def road(
         "width": len(vectors[0]),
         "start": int(np.abs(added).sum(0).argmax()),  # the lane that changes most
         "read": [[token, share] for token, share in read],
+        "tints": {part: theme.PARTS[part] for part in ("attention", "mlp")},
         "words": words,
     }
     frame = pd.DataFrame(

@@ -8,6 +8,17 @@ import plotly.graph_objects as go
 # Okabe and Ito 2008: told apart by colour-blind eyes, in both themes, and always beside a label.
 QUERY, KEY, VALUE, ATTENTION = "#0072B2", "#E69F00", "#009E73", "#8250C4"
 OTHERS = "#8A8796"
+# A part of the model has one colour in all figures; live.css has the same for the drawing of the architecture.
+PARTS = {
+    "embedding": "#CC79A7",
+    "positions": "#B8A800",
+    "attention": ATTENTION,
+    "projections": OTHERS,
+    "mlp": "#56B4E9",
+    "norms": OTHERS,
+    "pooler": "#D55E00",
+    "unembedding": "#CC79A7",
+}
 CURVES = ("#8250C4", "#D55E00", "#009E73", "#0072B2")
 CATEGORIES = ("#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800", "#0072B2", "#E69F00", "#8250C4")
 

@@ -18,6 +18,12 @@ class Turn:
     sum: Float[Tensor, " width"]
     after: Float[Tensor, " width"]
 
+    @property
+    def lengths(self) -> tuple[float, float, float, float]:
+        """Of the vector before, of what was added, of the sum, and of what drives on."""
+        before, added, total, after = (float(v.norm()) for v in (self.before, self.added, self.sum, self.after))
+        return before, added, total, after
+
 
 @dataclass(frozen=True, eq=False)
 class Road:
@@ -43,13 +49,6 @@ class Road:
         for turn in (first, second):
             vectors += [turn.added, turn.after] if self.pre else [turn.added, turn.sum, turn.after]
         return list(zip(names, vectors, strict=True))
-
-    @property
-    def lengths(self) -> tuple[float, float, float, float]:
-        """Of what came in, of what attention and the MLP added, and of what went out."""
-        vectors = (self.attention.before, self.attention.added, self.mlp.added, self.mlp.after)
-        before, attention, mlp, after = (float(vector.norm()) for vector in vectors)
-        return before, attention, mlp, after
 
 
 def road(run: library.Run, layer: int, token: int, most: int = 3) -> Road:

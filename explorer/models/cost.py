@@ -78,6 +78,20 @@ def parts(family: Family, lengths: Sequence[int], counted: str) -> list[Cost]:
     return [formula(family, n) for n in lengths]
 
 
+def curves(family: Family, counted: str) -> dict[str, list[float]]:
+    """The cost of each part at the lengths of `GRID`, from the one that grows fastest."""
+    found = parts(family, GRID, counted)
+    return {part: [getattr(one, part) for one in found] for part in ("attention", "mlp", "projections", "unembedding")}
+
+
+def doubled(family: Family, counted: str) -> dict[str, int | float]:
+    """From a `short` text, half the context, to one twice as `long`: the factors of `attention` matrix and `rest`."""
+    short, long = family.context // 2, 2 * (family.context // 2)
+    before, after = parts(family, [short, long], counted)
+    rest = [one.projections + one.mlp + one.unembedding for one in (before, after)]
+    return {"short": short, "long": long, "attention": after.attention / before.attention, "rest": rest[1] / rest[0]}
+
+
 @dataclass(frozen=True)
 class Point:
     tokens: int
@@ -190,6 +204,11 @@ def cache(family: Family, tokens: int, texts: int = 1, form: str = "float16") ->
     return 2 * family.layers * read * (family.inner or family.width) * BYTES[form] * texts
 
 
+def times(large: Family, small: Family, tokens: int) -> float:
+    """How many times the cache of the small one that of the large one is."""
+    return cache(large, tokens) / cache(small, tokens)
+
+
 def weights(family: Family, form: str = "float16") -> int:
     """Bytes of the parameters."""
     return count(family).total * BYTES[form]
@@ -221,6 +240,10 @@ class Training:
         """Operations a second on the machine that trained it."""
         return self.operations / self.seconds if self.seconds else None
 
+    def times(self, other: "Training") -> float:
+        """How many times the operations of the other one it took."""
+        return self.operations / other.operations
+
 
 def trainings(own: Sequence[str] = ("microworld", "learned", "rotary", "overfitted")) -> dict[str, Training]:
     """Our own trainings, from the models' cards, and those whose number of tokens stands in the paper."""
@@ -241,6 +264,11 @@ def years(training: Training, like: Training) -> float:
     if like.speed is None:
         raise ValueError(f"it is not known how long {like.name} took")
     return training.operations / like.speed / (365.25 * 24 * 3600)
+
+
+def rough(value: float) -> float:
+    """Two digits: what a rule of thumb can answer for."""
+    return float(f"{value:.1e}")
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,11 @@ def count(family: Family) -> Count:
     )
 
 
+def times(large: Family, small: Family) -> float:
+    """How many times the parameters of the small one the large one has."""
+    return count(large).total / count(small).total
+
+
 def head(family: Family) -> int:
     """What an encoder has on top to guess masked words, besides the tied table: a layer, its norm, a bias per word."""
     if family.kind != "encoder" or not family.predicts:

@@ -9,13 +9,16 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from explorer.models import library
-from explorer.models.adapters import UnsupportedError, adapt
+from explorer.models.adapters import adapt
+from explorer.models.checkpoint import UnsupportedError
 from explorer.models.library import Card, Model, ModelError
 from explorer.models.seq2seq import Seq2Seq
+from explorer.models.transformer import Transformer
 from explorer.text.subwords import Subwords
 
 MINILM = "all-MiniLM-L6-v2"  # comes with the extra [minilm]
@@ -122,11 +125,11 @@ def _read(name: str, folder: Path) -> Model:
         if not isinstance(config, dict):
             raise UnsupportedError("its config.json is no configuration")
         model = adapt(config, load_file(folder / "model.safetensors"))
-        stack = model.encoder if isinstance(model, Seq2Seq) else model
-        tokenizer = Subwords.read(folder / "tokenizer.json", stack.sizes.context)
+        context = (model.encoder if isinstance(model, Seq2Seq) else model).sizes.context
+        return _model(name, config, model, Subwords.read(folder / "tokenizer.json", context))
     except FileNotFoundError as error:
         raise ModelError("The folder of {name} has no {file}.", name=name, file=Path(error.filename).name) from error
-    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError("The config.json of {name} is not readable.", name=name) from error
     except SafetensorError as error:
         raise ModelError(
@@ -134,15 +137,15 @@ def _read(name: str, folder: Path) -> Model:
         ) from error
     except UnsupportedError as error:
         raise ModelError("{name} cannot be shown: {reason}.", name=name, reason=error) from error
-    except (ValueError, TypeError, RuntimeError) as error:
+    except Exception as error:  # a configuration can be wrong in more ways than can be listed
         raise ModelError("{name} cannot be loaded: {reason}.", name=name, reason=error) from error
+
+
+def _model(name: str, config: dict[str, Any], model: Transformer | Seq2Seq, tokenizer: Subwords) -> Model:
+    """Raises UnsupportedError where the parts do not fit each other, or cannot read one word."""
+    stack = model.encoder if isinstance(model, Seq2Seq) else model
     if len(tokenizer) > stack.sizes.vocabulary:
-        raise ModelError(
-            "The tokenizer of {name} has {tokens} tokens, its model knows {known}.",
-            name=name,
-            tokens=len(tokenizer),
-            known=stack.sizes.vocabulary,
-        )
+        raise UnsupportedError(f"its tokenizer has {len(tokenizer)} tokens, its model knows {stack.sizes.vocabulary}")
     card = Card(
         name=name,
         data=f"pre-trained, from {config.get('_name_or_path') or name}",
@@ -156,13 +159,16 @@ def _read(name: str, folder: Path) -> Model:
         sizes={},
         vocabulary=[],
     )
-    if isinstance(model, Seq2Seq):
-        return Model(f"hf:{name}", stack, tokenizer, card, model, *_ends(config))
-    return Model(f"hf:{name}", stack, tokenizer, card)
-
-
-def _ends(config: dict[str, Any]) -> tuple[int, int]:
-    """The tokens between which a decoder writes."""
-    end = config.get("eos_token_id", 1)
-    start = config.get("decoder_start_token_id")
-    return (end if start is None else start), (end[0] if isinstance(end, list) else end)
+    if not isinstance(model, Seq2Seq):
+        whole = Model(f"hf:{name}", stack, tokenizer, card)
+        stack(torch.tensor(whole.encode("a").ids))
+        return whole
+    end, start = config.get("eos_token_id", 1), config.get("decoder_start_token_id")
+    end = end[0] if isinstance(end, list) else end
+    start = end if start is None else start
+    for mark in (start, end):
+        if not isinstance(mark, int) or not 0 <= mark < stack.sizes.vocabulary:
+            raise UnsupportedError(f"its decoder writes from {start!r} to {end!r}, which are no tokens")
+    whole = Model(f"hf:{name}", stack, tokenizer, card, model, start, end)
+    model(torch.tensor(whole.encode("a").ids), torch.tensor([start]))
+    return whole

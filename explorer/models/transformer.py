@@ -50,6 +50,11 @@ class Sizes:
     logit_scale: float = 1.0
     logit_bias: bool = False
 
+    def __post_init__(self) -> None:
+        for name in ("vocabulary", "context", "width", "heads", "layers", "hidden"):
+            if not isinstance(value := getattr(self, name), int) or value < 1:
+                raise ValueError(f"{name} must be a number from 1 on, not {value!r}")
+
     @property
     def inner(self) -> int:
         """Width of one head."""
@@ -164,9 +169,7 @@ class Transformer(nn.Module):
         if sizes.positions == "learned":
             self.position = nn.Parameter(torch.zeros(sizes.context, sizes.width))
         else:
-            wave = sizes.positions == "sinusoidal"
-            table = sinusoids(sizes.context, sizes.width) * (sizes.position_scale if wave else 0.0)
-            self.register_buffer("position", table, persistent=False)
+            self.register_buffer("position", self.waves(), persistent=False)
         self.relative = nn.Embedding(32, sizes.heads) if sizes.positions == "relative" else None
         self.norm0 = norm(sizes) if sizes.embedding_norm else None
         self.blocks = nn.ModuleList(Block(sizes) for _ in range(sizes.layers))
@@ -176,6 +179,11 @@ class Transformer(nn.Module):
         untied = sizes.head != "none" and not sizes.tied
         self.unembedding = nn.Linear(sizes.width, sizes.vocabulary, bias=False) if untied else None
         self.logit_bias = nn.Parameter(torch.zeros(sizes.vocabulary)) if sizes.logit_bias else None
+
+    def waves(self) -> Float[Tensor, "time width"]:
+        """The positions that nobody learns: sinusoids, or zeros where positions are rotary or relative."""
+        scale = self.sizes.position_scale if self.sizes.positions == "sinusoidal" else 0.0
+        return sinusoids(self.sizes.context, self.sizes.width) * scale
 
     def forward(
         self,
@@ -234,7 +242,7 @@ class Transformer(nn.Module):
         found: Tensor = self.relative(relative_buckets(queries, start + queries, start, self.sizes.causal))
         return found.permute(2, 0, 1)
 
-    def logits(self, normed: Float[Tensor, "*batch time width"]) -> Float[Tensor, "*batch time vocabulary"]:
+    def logits(self, normed: Float[Tensor, "*batch width"]) -> Float[Tensor, "*batch vocabulary"]:
         """The output layer; also what makes a logit lens of any vector of the stream."""
         if self.sizes.head == "none":
             return normed[..., :0]

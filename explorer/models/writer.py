@@ -42,6 +42,7 @@ class Writer:
 
     @staticmethod
     def can(model: Transformer) -> bool:
+        """Whether the model is built as this class lays it out."""
         s = model.sizes
         return s.norm == "pre" and s.positions in ("learned", "sinusoidal") and not (s.rms or s.gated or s.cross)
 

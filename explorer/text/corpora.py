@@ -1,12 +1,100 @@
-"""Texts to learn from: generated stories, or what a visitor brings."""
+"""Texts to learn from: generated stories, books fetched once, or what a visitor brings."""
 
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from explorer.text import microworld
 
 # The example of Sennrich, Haddow and Birch 2016, section 3.2
 CLASSIC = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 LARGEST = 5_000_000  # bytes of a text of one's own
+
+
+@dataclass(frozen=True)
+class Book:
+    """A text in the public domain that is not shipped: where it is fetched, and how its bytes are known again."""
+
+    file: str
+    address: str
+    sha256: str
+    size: int  # bytes
+
+
+BOOKS = {
+    "shakespeare": Book(
+        "tinyshakespeare.txt",
+        "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
+        "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+        1_115_394,
+    )
+}
+
+
+class NotHereError(LookupError):
+    """The book is not on this machine."""
+
+
+class FetchError(OSError):
+    """The book could not be fetched; the message is for the visitor, `reason` names what happened."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.message, self.reason = message, reason
+
+
+def _cache() -> Path:
+    import pooch
+
+    return Path(pooch.os_cache("explorer"))
+
+
+def find(book: Book) -> Path | None:
+    """The book's file, in the folder that EXPLORER_DATA names or in the user's cache; only with the right bytes."""
+    named = os.environ.get("EXPLORER_DATA")
+    for folder in (*([Path(named)] if named else []), _cache()):
+        file = folder / book.file
+        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == book.sha256:
+            return file
+    return None
+
+
+@lru_cache(maxsize=4)
+def read(name: str) -> str:
+    """The text of one of BOOKS. Raises NotHereError where it has to be fetched first."""
+    if file := find(BOOKS[name]):
+        return file.read_text("utf-8")
+    raise NotHereError(name)
+
+
+def fetch(name: str, report: Callable[[int, int], None]) -> None:
+    """Bring one of BOOKS into the user's cache; `report` is told bytes done and bytes in all.
+
+    What `report` raises ends it, and nothing is kept. Raises FetchError where there is no network or the bytes differ.
+    """
+    import pooch
+    import requests
+
+    book = BOOKS[name]
+    pooch.get_logger().setLevel("ERROR")
+
+    def download(address: str, file: str, _: object) -> None:
+        with requests.get(address, stream=True, timeout=15) as answer, Path(file).open("wb") as out:
+            answer.raise_for_status()
+            for chunk in answer.iter_content(1 << 15):
+                out.write(chunk)
+                report(min(out.tell(), book.size), book.size)
+
+    try:
+        pooch.retrieve(book.address, f"sha256:{book.sha256}", book.file, _cache(), downloader=download)
+    except ValueError:
+        raise FetchError("What came is not the expected text; it was thrown away. ({reason})", "SHA-256") from None
+    except (requests.RequestException, OSError) as error:
+        reason = type(error).__name__
+        raise FetchError("It could not be fetched: is this machine on the network? ({reason})", reason) from error
 
 
 @lru_cache

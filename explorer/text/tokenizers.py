@@ -185,15 +185,20 @@ def alphabet(words: Iterable[str]) -> list[str]:
 def _replace(tokens: list[str], pair: tuple[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Merge the pair in these tokens, from the left; yields each pair of neighbours lost, with what it became."""
     left, right = pair
-    merged, at = left + right, 0
-    while at + 1 < len(tokens):
-        if tokens[at] == left and tokens[at + 1] == right:
-            if at:
-                yield (tokens[at - 1], left), (tokens[at - 1], merged)
-            if at + 2 < len(tokens):
+    merged, at, last = left + right, 0, len(tokens) - 1
+    written: list[str] = []  # in one pass: a word may have a million letters
+    while at <= last:
+        if at < last and tokens[at] == left and tokens[at + 1] == right:
+            if written:
+                yield (written[-1], left), (written[-1], merged)
+            if at + 1 < last:
                 yield (right, tokens[at + 2]), (merged, tokens[at + 2])
-            tokens[at : at + 2] = [merged]
-        at += 1
+            written.append(merged)
+            at += 2
+        else:
+            written.append(tokens[at])
+            at += 1
+    tokens[:] = written
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from explorer.ui.inputs import (
     beside,
     choice,
     controls,
+    given,
+    keep,
     line,
+    offer,
     pick,
     pick_some,
     progress,
@@ -13,7 +16,6 @@ from explorer.ui.inputs import (
     say,
     slide,
     switch,
-    text_to_learn,
     token,
     word,
     words,
@@ -21,6 +23,7 @@ from explorer.ui.inputs import (
 from explorer.ui.reading import best_head, examples, run, sentence, typed
 from explorer.ui.show import show, show_html, table
 from explorer.ui.steps import steps
+from explorer.ui.texts import corpus, corpus_text, text_to_learn
 
 __all__ = [
     "_",
@@ -28,8 +31,13 @@ __all__ = [
     "best_head",
     "choice",
     "controls",
+    "corpus",
+    "corpus_text",
     "examples",
+    "given",
+    "keep",
     "line",
+    "offer",
     "pick",
     "pick_some",
     "progress",

@@ -11,12 +11,12 @@ import streamlit as st
 
 from explorer.models import vectors
 from explorer.models.vectors import Vectors
-from explorer.text import corpora
 from explorer.text.tokenizers import UNKNOWN
 from explorer.ui.components import component
 from explorer.ui.i18n import _
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 
 def lecture_wanted() -> bool:
@@ -103,35 +103,34 @@ def slide(label: str, key: str, least: int, most: int, start: int) -> int:
     return int(st.slider(label, least, most, start, key=key, bind="query-params"))
 
 
-def put(**values: int) -> None:
+def offer(key: str, values: dict[str, dict[str, str]]) -> None:
+    """Buttons; each sets controls of this page."""
+    with st.container(key=f"offer-{key}", horizontal=True):
+        for number, (label, wanted) in enumerate(values.items()):
+            st.button(label, key=f"offer-{key}-{number}", on_click=st.session_state.update, kwargs=wanted)
+
+
+def put(**values: int | str) -> None:
     """Set controls of this page, as if the visitor had."""
     st.session_state.update(values)
 
 
+def given(key: str, least: N, most: N, default: N) -> N:
+    """A number of the address that a live figure sets; the default where it is none or lies outside."""
+    try:
+        value = type(default)(st.query_params.get(key, ""))
+    except ValueError:
+        return default
+    return value if least <= value <= most else default
+
+
+def keep(**values: int | float) -> None:
+    """Write numbers into the address, where `given` finds them."""
+    st.query_params.update({name: f"{value:g}" for name, value in values.items()})
+
+
 def switch(label: str, key: str) -> bool:
     return bool(st.toggle(label, key=key, bind="query-params"))
-
-
-def text_to_learn() -> tuple[str, int, bool]:
-    """A text to learn tokens from, how many merges, and whether on bytes: an example, pasted or brought as a file."""
-    with st.container(key="learn", horizontal=True, vertical_alignment="bottom"):
-        source = pick(_("Text"), "source", ["low-lower-newest", "stories", "own"], "low-lower-newest")
-        steps = st.number_input(_("Merges"), 1, 2000, 30, key="merges", bind="query-params", width=150)
-        byte_level = st.toggle(_("On bytes"), key="bytes", bind="query-params")
-    if source == "stories":
-        return corpora.stories(), int(steps), byte_level
-    if source == "own":
-        text = st.text_area(_("Paste a text"), key="own", height=110)
-        if file := st.file_uploader(_("or bring a .txt file"), key="file"):
-            try:
-                text, encoding = corpora.decode(file.getvalue())
-                st.caption(_("Read as {encoding}, {n} characters.").format(encoding=encoding, n=len(text)))
-            except ValueError as error:
-                st.warning(_(str(error)))
-        if text.strip():
-            return text[: corpora.LARGEST], int(steps), byte_level
-        st.info(_("Paste a text or bring a file; until then the classic example is used."))
-    return corpora.CLASSIC, int(steps), byte_level
 
 
 def progress(items: Iterable[T], count: int, label: str) -> list[T]:

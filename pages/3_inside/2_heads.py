@@ -37,8 +37,8 @@ NAMES = {
     "owner": ("♟", _("whom a pronoun stands for")),
     "same": ("=", _("same word")),
     "itself": ("•", _("itself")),
-    "first": ("⇤", _("first token (sink)")),
-    "last": ("⇥", _("last token (sink)")),
+    "first": ("⇤", _("mostly rests on the first token")),
+    "last": ("⇥", _("mostly rests on the last token")),
     "none": ("", _("no simple rule")),
 }
 
@@ -49,7 +49,7 @@ def all_heads() -> None:
     Each picture is one head on your sentence: rows read, columns are read, violet is attention. Press one to choose it.
 
     A sign names what a head does on this text, where at least half of its attention obeys a simple rule, and twice as
-    much as an even look would give. Most heads of large models have no name.
+    much as an even look would give. A head that mostly rests on the first token may still do its work at a few tokens.
     """
     found = habits.habits(run.text, run.model.name)
     ui.show(
@@ -138,7 +138,7 @@ def switch_off() -> None:
             caption=_(
                 "“{token}”: {shift:.0%} of the probability moves; “{word}” goes from {before:.0%} to {after:.0%}."
             ).format(
-                token=tokens[token],
+                token=_("first word it writes") if run.written else tokens[token],
                 shift=effect.shift,
                 word=effect.words[0],
                 before=float(effect.before[0]),
@@ -172,11 +172,11 @@ def together() -> None:
         names.append(_("bias"))
     ui.show(
         curves.contributions(
-            added.parts[:, :32], names, added.total[:32], _("result"), _("dimension"), _("share × W_O")
+            added.parts[:, :32], names, added.total[:32], _("result"), _("dimension"), _("number added")
         ),
         key="together",
         caption=_(
-            "The largest is {name}, of length {size:.2f}. Sum and result differ by {error:.0e} at most: rounding."
+            "The longest head is {name}, with {size:.2f}. Sum and result differ by {error:.0e} at most: rounding."
         ).format(name=names[0], size=added.sizes[0], error=added.error),
     )
 
@@ -184,10 +184,12 @@ def together() -> None:
 def masks() -> None:
     """Who may read whom
 
-    A decoder (GPT) reads backwards only, an encoder (BERT) both ways. An encoder-decoder (T5) reads the first text both
-    ways and writes the second, reading all of the first.
+    A decoder (GPT) reads backwards only, an encoder (BERT) both ways. An encoder-decoder (T5) reads one text both
+    ways and writes another, which reads backwards and all of the first.
 
-    Your sentence serves as an example: for the third picture its first half is read, its second half written.
+    Your sentence serves as an example: for the third picture its first half is read, its second half written. That
+    picture puts three matrices into one square: top left the encoder's, bottom right the decoder's, bottom left the
+    cross-attention between them.
     """
     ui.show(
         matrix.side_by_side(
@@ -224,11 +226,15 @@ def original_tool() -> None:
             first=first, last=first + fitting - 1, all=len(blocks)
         )
     elif view == "neuron":
-        drawn = bertviews.neuron_view(shown.queries, shown.keys, shown.weights, shown.tokens, layer, head)
-        caption = _("Point at a word and press the plus: query × key, number by number. It shows earlier tokens only.")
+        drawn = bertviews.neuron_view(
+            shown.queries, shown.keys, shown.weights, shown.tokens, layer, head, run.model.transformer.sizes.causal
+        )
+        caption = _("Point at a word and press the plus: query × key, number by number.")
     else:
         drawn = bertviews.head_view(shown.weights, shown.tokens, layer)
         caption = _("Point at a word to see its lines; double-click a colour to see one head alone.")
+    if len(shown.tokens) < len(tokens):
+        caption += " " + _("The first {n} of {all} tokens.").format(n=len(shown.tokens), all=len(tokens))
     ui.show_html(drawn.html, "original_tool", caption, drawn.height)
 
 

@@ -26,7 +26,7 @@ def road() -> None:
     """A road with two turn-offs
 
     A token's vector drives straight on. Each turn-off reads a copy of it, attention together with the other tokens
-    and the MLP alone, and what comes back is added: nothing is overwritten.
+    and the MLP alone, and what comes back is added to the road.
 
     Each lane is one dimension; point at one to see its sum. Blue is above zero, red below; the strongest 3 % are all
     drawn in full colour. The dark line under the road and the arrows back onto it are as thick as the vectors are
@@ -37,7 +37,7 @@ def road() -> None:
     be trained: the error finds its way back along the road (He et al. 2016).
     """
     way = blocks.road(run, layer, token)
-    before, attention, mlp, after = way.lengths
+    (before, attention, first, between), (_between, mlp, second, after) = (turn.lengths for turn in way.turns)
     names = {"in": _("in"), "attention": _("Attention"), "mlp": _("MLP"), "sum": _("sum")}
     names |= {"between": _("between"), "out": _("out")}
     words = {
@@ -48,10 +48,18 @@ def road() -> None:
         "dimension": _("dimension {i}"),
         "alt": _("Dimension of the vector"),
     }
-    caption = _(
-        "Layer {layer} turns the vector of “{token}” by {angle:.0f}°: attention adds {attention:.1f}, the MLP "
-        "{mlp:.1f}, and a length of {before:.1f} becomes {after:.1f}."
-    )
+    if way.pre:
+        caption = _(
+            "Nothing is overwritten. Layer {layer} turns the vector of “{token}” by {angle:.0f}°: attention adds a "
+            "vector of length {attention:.1f}, the MLP one of {mlp:.1f}, and the length of {before:.1f} becomes "
+            "{after:.1f}."
+        )
+    else:
+        caption = _(
+            "Layer {layer} turns the vector of “{token}” by {angle:.0f}°: attention adds a vector of length "
+            "{attention:.1f}, the sum is {first:.1f} long, and its norm makes {between:.1f} of it; the MLP adds "
+            "{mlp:.1f}, the sum is {second:.1f} long, and its norm makes {after:.1f} of it."
+        )
     exact = _("Largest difference between the road and the sums, over all {width} dimensions: {difference:.1g}.")
     if sizes.width > 64:
         exact += " " + _("Drawn are the first 64.")
@@ -69,6 +77,9 @@ def road() -> None:
             attention=attention,
             mlp=mlp,
             before=before,
+            first=first,
+            between=between,
+            second=second,
             after=after,
             width=sizes.width,
             difference=way.difference,
@@ -115,9 +126,14 @@ def norm() -> None:
         "moments": _("mean {mean}, variance {variance}"),
         "square": _("mean square {square}"),
     }
-    if len(run.tokens) > 1:
+    if len(run.tokens) > 1 and sizes.causal:
         caption = _(
             "Leave out the last token, and the mean of a column moves by up to {moved:.2f}; the other rows keep theirs."
+        )
+    elif len(run.tokens) > 1:
+        caption = _(
+            "Take the last row out of the average, and the mean of a column moves by up to {moved:.2f}; each other "
+            "row's mean is its own. (Without that token the rows would differ too: here every token reads all.)"
         )
     else:
         caption = _("With one token each column is a single number: its variance is zero, and nothing would be left.")

@@ -6,9 +6,9 @@ All parts in one drawing: what each does, what it weighs, and what it costs to r
 from explorer import ui
 from explorer.figures import growth
 from explorer.models import cost as costs
-from explorer.models.families import DESIGNS, FAMILIES, NAMES, Family, count, of, ranked
+from explorer.models.families import DESIGNS, FAMILIES, NAMES, Family, count, of, ranked, times
 from explorer.ui import _
-from explorer.ui.drawing import drawing
+from explorer.ui.drawing import described, drawing
 from explorer.ui.press import press
 
 OBJECTIVES = {
@@ -29,6 +29,8 @@ SHOWN = {
     "encoder": ["BERT-base", "BERT-large", "RoBERTa-base", "DistilBERT"],
     "encoder-decoder": ["Transformer-base", "Transformer-big", "T5-small", "T5-base"],
 }
+LOGARITHMIC = _("{quantity} (logarithmic: each line is {factor:,} times the one before)")
+UPWARDS = "{quantity}<br>" + _("logarithmic, from line to line × {factor:,}")
 run = ui.run()
 ours = of(run.model)
 
@@ -36,8 +38,8 @@ ours = of(run.model)
 def architecture() -> None:
     """The transformer in one drawing
 
-    From below upwards: tokens become vectors, the framed layers repeat, and at the top stand probabilities. Point at
-    a part to see what it does; a click opens its chapter.
+    From below upwards: tokens become vectors, and the framed layers repeat. Point at a part to see what it does; a
+    click opens its chapter.
 
     Beside a part stand the numbers it has learned, where there is room for them, and the shape of what comes out. In
     the running model you see a picture of that too, computed from your sentence: its last 32 tokens, the first 256
@@ -48,15 +50,7 @@ def architecture() -> None:
         kind = ui.pick(_("Architecture"), "architecture", ["decoder", "encoder", "encoder-decoder"], ours.kind)
         names = ["this-model"] * (kind == ours.kind) + SHOWN[kind]
         family = NAMES.get(ui.pick(_("Sizes"), f"{kind}-sizes", names, names[0]), ours)
-    number = count(family)
-    caption = _("{name}: {total:,} parameters, {share:.0%} of them in the embedding table.").format(
-        name=family.name, total=number.total, share=number.embedding_share
-    )
-    if family.kind == "encoder-decoder" and family is not ours:
-        caption += " " + _("m: the tokens written so far.")
-    if family.positions in ("relative", "rotary"):
-        caption += " " + _("Positions enter inside the attention.")
-    ui.show(drawing(family, run, own=family is ours), key="drawing", caption=caption)
+    ui.show(drawing(family, run, family is ours), key="drawing", caption=described(family, family is ours))
 
 
 def families() -> None:
@@ -65,22 +59,21 @@ def families() -> None:
     All are built from the same parts, and differ in who may read whom, in what they learned, and in size.
 
     The parameters are counted part by part. The output layer is the embedding table again in all of these families,
-    and counted once; the head on which an encoder guesses hidden words is left out. The masks are drawn in
-    [Heads](heads?step=masks).
+    and counted once; the head on which an encoder guesses hidden words is left out. The chapter Heads draws the masks.
     """
     with ui.controls("families"):
         view = ui.pick(_("Show"), "view", ["parameters", "sizes", "design"], "parameters")
     if view == "parameters":
         order = ranked(ours)
         texts = [f"{number.total:,} · {family.kind}" for family, number in order]
-        totals = [number.total for _family, number in order]
-        names = [family.name for family, _number in order]
+        totals, names = [number.total for _family, number in order], [family.name for family, _number in order]
         ui.show(
-            growth.ranks(names, [totals], [_("parameters")], [texts], _("parameters")),
+            growth.ranks(names, [totals], [_("parameters")], [texts], _axis(_("parameters"))),
             key="parameters",
-            caption=_("The paper on GPT-2 calls its smallest model “117M”; counted, it has {n:,}.").format(
-                n=count(NAMES["GPT-2-small"]).total
-            ),
+            caption=_(
+                "GPT-3 has {times:,.0f} times the parameters of GPT-2-XL. The paper on GPT-2 calls its smallest model "
+                "“117M”; counted, it has {n:,}."
+            ).format(times=times(NAMES["GPT-3"], NAMES["GPT-2-XL"]), n=count(NAMES["GPT-2-small"]).total),
             height=560,
         )
     elif view == "sizes":
@@ -138,23 +131,31 @@ def cost() -> None:
 
 
 def _curves(family: Family, counted: str) -> None:
-    found, at = costs.parts(family, costs.GRID, counted), costs.crossing(family, counted)
+    at = costs.crossing(family, counted)
+    caption = _(
+        "From {short:,} to {long:,} tokens: {attention:.3g} times the attention matrix, {rest:.3g} times the rest."
+    )
     within = _("From {n:,} tokens on, the attention matrix costs more than the MLP; the model reads up to {context:,}.")
     beyond = _(
         "The attention matrix costs more than the MLP from {n:,} tokens on, but the model reads only {context:,}."
     )
+    caption += " " + (within if at <= family.context else beyond)
     ui.show(
         growth.growth(
-            costs.GRID,
-            [[getattr(one, part) for one in found] for part in ("attention", "mlp", "projections", "unembedding")],
+            costs.GRID, costs.curves(family, counted),
             [_("attention matrix"), _("MLP"), _("queries, keys, values, output"), _("unembedding")],
-            _("tokens"),
-            _("operations") if counted == "operations" else _("bytes"),
+            _axis(_("tokens")),
+            _axis(_("operations") if counted == "operations" else _("bytes"), UPWARDS),
             (at, f"{at:,}"),
         ),
         key="growth",
-        caption=(within if at <= family.context else beyond).format(n=at, context=family.context),
+        caption=caption.format(n=at, context=family.context, **costs.doubled(family, counted)),
     )  # fmt: skip
+
+
+def _axis(quantity: str, template: str = LOGARITHMIC) -> str:
+    """The title of a logarithmic axis; its figure knows the factor."""
+    return template.replace("{quantity}", quantity)
 
 
 def _clock(points: list[costs.Point], family: Family) -> None:
@@ -174,8 +175,8 @@ def _clock(points: list[costs.Point], family: Family) -> None:
             _("measured on this machine"),
             fit.at(lengths),
             fit.formula,
-            _("tokens"),
-            _("seconds"),
+            _axis(_("tokens")),
+            _axis(_("seconds"), UPWARDS),
         ),
         key="clock",
         caption=caption.format(
@@ -202,6 +203,7 @@ def cache() -> None:
         texts = ui.slide(_("Conversations at once"), "conversations", 1, 100, 1)
         form = ui.pick(_("Number format"), "format", list(costs.BYTES), "float16")
     shown = [ours] * (ours.kind == "decoder") + [NAMES[name] for name in SHOWN["decoder"]]
+    larger = _("At {kept:,} tokens the cache of GPT-3 is {times:,.0f} times that of GPT-2-small.")
     caption = _(
         "Your sentence: 2 · {layers} layers · {tokens} tokens · width {width} · 4 bytes = {bytes:,} bytes here."
     )
@@ -215,10 +217,17 @@ def cache() -> None:
             [kept, weights],
             [_("KV cache"), _("parameters")],
             [[growth.amount(n, "B") for n in numbers] for numbers in (kept, weights)],
-            _("bytes"),
+            _axis(_("bytes")),
         ),
         key="caches",
-        caption=caption.format(layers=ours.layers, tokens=len(run.tokens), width=ours.width, bytes=costs.kept(run)),
+        caption=f"{larger} {caption}".format(
+            kept=tokens,
+            times=costs.times(NAMES["GPT-3"], NAMES["GPT-2-small"], tokens),
+            layers=ours.layers,
+            tokens=len(run.tokens),
+            width=ours.width,
+            bytes=costs.kept(run),
+        ),
         height=460,
     )
 
@@ -236,28 +245,21 @@ def training() -> None:
     found = costs.trainings()
     mine, gpt3 = found["microworld"], found["GPT-3"]
     size = _("{parameters} parameters × {tokens} tokens")
+    amounts = [(growth.amount(one.parameters), growth.amount(one.tokens)) for one in found.values()]
+    sizes = [size.format(parameters=first, tokens=second) for first, second in amounts]
+    totals = [one.operations for one in found.values()]
     ui.show(
-        growth.ranks(
-            list(found),
-            [[one.operations for one in found.values()]],
-            [_("operations")],
-            [
-                [
-                    size.format(parameters=growth.amount(one.parameters), tokens=growth.amount(one.tokens))
-                    for one in found.values()
-                ]
-            ],
-            _("operations"),
-        ),
+        growth.ranks(list(found), [totals], [_("operations")], [sizes], _axis(_("operations"))),
         key="training",
         caption=_(
-            "{name} took {seconds:,.0f} s, so its machine did {speed} (operations a second). GPT-3 would take it "
-            "{years:,.0f} years."
+            "GPT-3 took {times:,.0f} times the operations of BERT-large. {name} took {seconds:,.0f} s, so its machine "
+            "did {speed} (operations a second). GPT-3 would take it about {years:,.0f} years."
         ).format(
+            times=gpt3.times(found["BERT-large"]),
             name=mine.name,
             seconds=mine.seconds,
             speed=growth.amount(mine.speed, "FLOP/s"),
-            years=costs.years(gpt3, like=mine),
+            years=costs.rough(costs.years(gpt3, like=mine)),
         ),
         height=460,
     )
@@ -273,17 +275,15 @@ def distilled() -> None:
     as many texts in the same time, which is 39 % less time: 410 s instead of 668 s (Sanh et al. 2019, tables 1 and 3).
     """
     found, bert, distil = costs.halved(), NAMES["BERT-base"], NAMES["DistilBERT"]
-    names = {"embedding": _("embedding"), "positions": _("positions"), "attention": _("attention")}
-    names |= {"mlp": _("MLP"), "norms": _("norms"), "pooler": _("pooler")}
+    names = {"embedding": _("embedding"), "positions": _("positions"), "attention": _("attention"), "mlp": _("MLP")}
+    names |= {"norms": _("norms"), "pooler": _("pooler")}
     layers = [bert.layers, distil.layers]
     seconds = press(_("Time 12 and 6 layers here"), "halved", lambda: costs.stacks(bert, layers, 128), 2, "{n} / {all}")
     caption = _("{whole:,} parameters become {half:,}: {smaller:.0%} smaller. The missing layers held {layers:,}.")
     if seconds:
         caption = _("128 tokens take {first:.2f} s through 12 layers, {second:.2f} s through 6, on this machine.")
     ui.show(
-        growth.stacked(
-            [bert.name, distil.name], list(found.parts.values()), [names[part] for part in found.parts], _("parameters")
-        ),
+        growth.stacked([bert.name, distil.name], found.parts, [names[part] for part in found.parts], _("parameters")),
         key="distilled",
         caption=caption.format(
             whole=found.whole.total,

@@ -11,6 +11,26 @@ TEXT = "anna had a ball . the ball was red . what colour was the ball ? the ball
 RUN = library.run(TEXT)
 
 
+# What a class with calculators does with a line such as (0.448 − 0.121) ÷ √(0.0333 + 0.00001) = 1.79, at 200 cells.
+CELLS = """(frame) => {
+  const canvas = frame.querySelector("canvas"), box = canvas.getBoundingClientRect(), wrong = [], seen = new Set();
+  let state = 7;
+  const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  while (seen.size < 200) {
+    const at = { clientX: box.left + random() * box.width, clientY: box.top + random() * box.height };
+    canvas.dispatchEvent(new PointerEvent("pointermove", at));
+    seen.add(frame.dataset.row + " " + frame.dataset.column);
+    for (const way of frame.querySelectorAll(".way")) {
+      const [sum, printed] = way.lastChild.textContent.replaceAll("−", "-").split(" = ");
+      const [above, below] = sum.split(" ÷ √");
+      const again = Function(`return (${above}) / Math.sqrt(${below})`)();
+      if (!(Math.abs(again - Number(printed)) <= 0.00501)) wrong.push(way.textContent);
+    }
+  }
+  return wrong;
+}"""
+
+
 def numbers(page: Page) -> list[float]:
     return [float(value) for value in (page.locator(".frame.road").get_attribute("data-values") or "").split()]
 
@@ -51,6 +71,13 @@ def test_in_a_post_norm_model_a_norm_stands_on_the_road(visit: Open) -> None:
     assert x + a == pytest.approx(total, abs=1e-5)
     expect(page.locator(".frame.road .sum")).to_contain_text("→ norm →")
     expect(page.get_by_text("Drawn are the first 64")).to_be_visible()
+    expect(page.get_by_text("Nothing is overwritten")).to_have_count(0)
+    lowest = page.locator(".frame.road svg > text").evaluate_all(
+        "all => all.map(t => t.getBoundingClientRect().bottom)"
+    )
+    line = page.locator(".frame.road .sum").bounding_box()
+    assert line
+    assert max(lowest) <= line["y"]
 
 
 def test_the_lens_says_what_the_model_says(visit: Open) -> None:
@@ -71,6 +98,14 @@ def test_a_model_without_output_layer_says_so(visit: Open) -> None:
     page = visit("/block", text=TEXT, step="lens", lecture="true", model="hf:all-MiniLM-L6-v2")
     expect(page.get_by_text("This model has no output layer")).to_be_visible()
     expect(page.locator(".frame.lens")).to_have_count(0)
+
+
+@pytest.mark.parametrize("model", ["microworld", "hf:all-MiniLM-L6-v2"])
+def test_the_printed_numbers_of_a_norm_give_the_printed_result(visit: Open, model: str) -> None:
+    page = visit("/block", text=TEXT, step="norm", lecture="true", model=model)
+    assert page.locator(".frame.norm").evaluate(CELLS) == []
+    kept = page.get_by_text("the other rows keep theirs")
+    expect(kept).to_have_count(model == "microworld")  # an encoder's rows would not
 
 
 def test_the_cell_of_a_norm_is_layer_norm_and_another_neuron_has_other_places(visit: Open) -> None:

@@ -40,6 +40,15 @@ def test_encoder_and_decoder_stand_beside_each_other(visit: Open) -> None:
     expect(page.locator(".architecture .part.cross")).to_have_count(1)
 
 
+def test_the_drawing_says_what_an_encoder_lacks(visit: Open) -> None:
+    page = drawn(visit("/model", lecture="true", model="hf:all-MiniLM-L6-v2"))
+    expect(page.get_by_text("such as a pooler, is not counted. It has no output layer")).to_be_visible()
+    page = drawn(
+        visit("/model", lecture="true", architecture="encoder-decoder", **{"encoder-decoder-sizes": "T5-small"})
+    )
+    assert page.locator(".architecture .part.norm").all_inner_texts() == ["RMS norm"] * 7
+
+
 def test_measuring_puts_points_on_the_curve(visit: Open) -> None:
     page = visit("/model", lecture="true", step="cost", count="seconds", sized="this-model")
     page.get_by_role("button", name="Measure here").click()

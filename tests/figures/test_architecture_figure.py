@@ -1,8 +1,11 @@
 """The drawing carries what it was given, and its colours are those of the numbers."""
 
+import re
+
 import numpy as np
 import pytest
 
+from explorer import ASSETS
 from explorer.figures import growth, theme
 from explorer.figures.architecture import Box, architecture
 
@@ -52,9 +55,35 @@ def test_two_series_stand_beside_each_other() -> None:
 
 
 def test_a_mark_stands_at_its_length_on_a_logarithmic_axis() -> None:
-    figure = growth.growth([16, 256], [[1.0, 2.0]], ["x"], "n", "u", (64.0, "64"))
+    figure = growth.growth([16, 256], {"mlp": [1.0, 2.0]}, ["x"], "n", "u", (64.0, "64"))
     assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == 64
     assert figure.layout.annotations[0].x == pytest.approx(np.log10(64))
+
+
+@pytest.mark.parametrize("most", [1e5, 1e16])
+def test_the_title_of_a_logarithmic_axis_names_what_lies_between_its_lines(most: float) -> None:
+    figure = growth.growth([16, 256], {"mlp": [1.0, most]}, ["x"], "n {factor}", "{factor:,} each")
+    clock = growth.measured([16], [0.1], "m", [0.1], "f", "{factor}", "{factor} s")
+    bars = growth.ranks(["a", "b"], [[10.0, most]], ["x"], [["", ""]], "u {factor}")
+    axes = [*(one.layout[f"{axis}axis"] for one in (figure, clock) for axis in "xy"), bars.layout.xaxis]
+    for drawn in (figure, clock, bars):
+        theme.fit(drawn, theme.LECTURE, 400)
+    for axis in axes:
+        lines = np.asarray(axis.tickvals)
+        assert axis.type == "log"
+        assert axis.showgrid
+        assert lines[1:] / lines[:-1] == pytest.approx(int(re.sub(r"\D", "", axis.title.text)))
+
+
+def test_a_part_has_one_colour_in_the_drawing_in_the_curves_and_in_the_bars() -> None:
+    rules = (ASSETS / "live" / "live.css").read_text("utf-8")
+    for part in ("embedding", "positions", "attention", "mlp", "pooler", "unembedding"):
+        found = re.findall(rf"^(?:\.architecture .*)?\.architecture \.{part}\b[^{{]*{{ --tint: (#\w+); }}", rules, re.M)
+        assert [colour.lower() for colour in found] == [theme.PARTS[part].lower()], part
+    curve = growth.growth([16, 256], {"attention": [1, 2], "mlp": [1, 2]}, ["a", "b"], "n", "u")
+    assert [line.line.color for line in curve.data] == [theme.PARTS["attention"], theme.PARTS["mlp"]]
+    bars = growth.stacked(["a"], {"mlp": [5.0]}, ["MLP"], "n")
+    assert bars.data[0].marker.line.color == theme.PARTS["mlp"]
 
 
 def test_an_empty_clock_can_be_drawn() -> None:

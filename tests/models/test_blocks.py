@@ -95,6 +95,26 @@ def test_layer_norm_does_not_care_about_the_other_tokens_but_a_column_does() -> 
     assert dataclasses.replace(norm, x=norm.x[:1], out=norm.out[:1]).moved == 0
 
 
+def means(run: Run) -> torch.Tensor:
+    return blocks.normalised(run, 2, "attention").x.mean(1)
+
+
+def test_without_the_last_token_the_other_rows_stay_only_where_no_token_reads_a_later_one(tmp_path: Path) -> None:
+    shorter = library.run(RUN.text.rpartition(" ")[0])
+    assert len(shorter.tokens) == len(RUN.tokens) - 1
+    assert torch.allclose(means(RUN)[:-1], means(shorter), atol=1e-5)
+    assert RUN.model.transformer.sizes.causal
+    blind, seeing = (library.run(text, causal=False) for text in (shorter.text, RUN.text))
+    assert not torch.allclose(means(seeing)[:-1], means(blind), atol=1e-3), "with no mask, they would move too"
+    make("bert", tmp_path)
+    assert not library.load(f"hf:{tmp_path}").transformer.sizes.causal
+
+
+def test_the_lengths_along_the_road_are_those_of_its_vectors() -> None:
+    turn = blocks.Turn(*(torch.tensor(numbers) for numbers in ([3.0, 4.0], [0.0, 2.0], [3.0, 6.0], [1.0, 0.0])))
+    assert turn.lengths == pytest.approx((5.0, 2.0, 45**0.5, 1.0))
+
+
 def test_of_what_is_off_relu_lets_nothing_through_and_gelu_a_little() -> None:
     assert 0.16 < blocks.neurons(RUN, 1, 5).leak < 0.1701
     sizes = Sizes(vocabulary=len(RUN.model.card.vocabulary), context=32, width=8, heads=2, layers=1, hidden=40)

@@ -51,6 +51,28 @@ def test_curves_that_do_not_cross_are_not_said_to() -> None:
     assert cost.crossing(NAMES["GPT-2-small"], "operations", longest=3000) is None
 
 
+def test_twice_the_text_is_four_times_the_matrix_and_twice_the_rest() -> None:
+    small = cost.doubled(NAMES["GPT-2-small"], "operations")
+    assert small == {"short": 512, "long": 1024, "attention": 4.0, "rest": 2.0}
+    stored = cost.doubled(NAMES["GPT-2-small"], "bytes")
+    assert stored["attention"] == pytest.approx(4.0, abs=0.15)
+    assert stored["attention"] < 4.0, "the sums that it writes grow in step with the text"
+    assert list(cost.curves(OURS, "bytes")) == ["attention", "mlp", "projections", "unembedding"]
+
+
+@pytest.mark.parametrize(("value", "said"), [(486_971.0, 490_000), (0.0123, 0.012), (99.6, 100)])
+def test_a_rule_of_thumb_has_two_digits(value: float, said: float) -> None:
+    assert cost.rough(value) == said
+
+
+def test_ratios_of_bars() -> None:
+    large, small = NAMES["GPT-3"], NAMES["GPT-2-small"]
+    assert cost.times(large, small, 1024) == 96 * 12288 / (12 * 768)
+    assert cost.times(large, small, 2048) == 2 * cost.times(large, small, 1024), "the small one keeps no more"
+    found = cost.trainings()
+    assert found["GPT-3"].times(found["BERT-large"]) == pytest.approx(3.14e23 / (6 * 335e6 * 1.28e11), rel=0.01)
+
+
 def test_the_cache_is_what_the_trace_keeps() -> None:
     assert cost.cache(OURS, len(RUN.tokens), form="float32") == cost.kept(RUN)
 

@@ -151,6 +151,10 @@ def test_every_kind_of_model_that_can_be_loaded_is_counted(sizes: tuple[Sizes, S
         assert (eval(part.formula.replace("×", "*").replace("²", "**2")) if part.formula else 0) == part.parameters
 
 
+def test_gpt_3_is_so_many_times_gpt_2() -> None:
+    assert round(families.times(NAMES["GPT-3"], NAMES["GPT-2-XL"])) == round(174_604_259_328 / 1_557_611_200) == 112
+
+
 def test_names_are_unique_and_say_the_kind_of_mask() -> None:
     assert len(NAMES) == len(FAMILIES)
     assert {family.kind for family in FAMILIES} == {"encoder", "decoder", "encoder-decoder"}

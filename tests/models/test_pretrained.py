@@ -217,6 +217,62 @@ def test_a_broken_folder_is_named_by_what_is_wrong(what: str, message: str, tmp_
         library.load(f"hf:{tmp_path}")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_head": 0},
+        {"n_layer": 0},
+        {"n_layer": 200_000},
+        {"n_embd": "x"},
+        {"vocab_size": 20_000_000},
+        {"layer_norm_epsilon": "x"},
+        {"n_positions": -1},
+        {"n_head": 5},
+    ],
+    ids=str,
+)
+def test_a_configuration_that_cannot_be_true_is_refused_without_memory(change: dict[str, Any], tmp_path: Path) -> None:
+    import psutil
+
+    make("gpt2", tmp_path)
+    settings = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(settings | change))
+    before = psutil.Process().memory_info().rss
+    with pytest.raises(ModelError):
+        library.load(f"hf:{tmp_path}")
+    assert psutil.Process().memory_info().rss - before < 100e6
+
+
+@pytest.mark.parametrize(
+    "change", [{"eos_token_id": []}, {"decoder_start_token_id": 99_999}, {"decoder_start_token_id": "a"}], ids=str
+)
+def test_a_decoder_without_a_beginning_or_an_end_is_refused(change: dict[str, Any], tmp_path: Path) -> None:
+    make("t5", tmp_path)
+    settings = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(settings | change))
+    with pytest.raises(ModelError):
+        library.load(f"hf:{tmp_path}")
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    make("gpt2", tmp_path)
+    state = load_file(tmp_path / "model.safetensors")
+    next(iter(state.values()))[0] = torch.nan
+    save_file(state, tmp_path / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match="holds what is no number"):
+        library.load(f"hf:{tmp_path}")
+
+
+def test_a_folder_where_a_file_should_be_is_answered(tmp_path: Path) -> None:
+    make("gpt2", tmp_path)
+    (tmp_path / "config.json").unlink()
+    (tmp_path / "config.json").mkdir()
+    with pytest.raises(ModelError):
+        library.load(f"hf:{tmp_path}")
+
+
 def test_two_models_are_kept_and_no_more(tmp_path: Path) -> None:
     for name in ("gpt2", "bert", "t5"):
         make(name, tmp_path / name)

@@ -1,0 +1,89 @@
+"""Texts to learn from, as a visitor chooses them: built in, fetched once, pasted or brought as a file."""
+
+import streamlit as st
+
+from explorer.text import corpora
+from explorer.ui import inputs
+from explorer.ui.i18n import _
+
+STORIES = 1000
+_FOLLOW = ("context", "one", "two")  # what was typed for one text is rarely at home in another
+
+
+def text_to_learn() -> tuple[str, int, bool]:
+    """A text to learn tokens from, how many merges, and whether on bytes: an example, pasted or brought as a file."""
+    with st.container(key="learn", horizontal=True, vertical_alignment="bottom"):
+        source = inputs.pick(_("Text"), "source", ["low-lower-newest", "stories", "own"], "low-lower-newest")
+        steps = st.number_input(_("Merges"), 1, 2000, 30, key="merges", bind="query-params", width=150)
+        byte_level = st.toggle(_("On bytes"), key="bytes", bind="query-params")
+    if source == "stories":
+        return corpora.stories(), int(steps), byte_level
+    if source == "own":
+        if text := _own():
+            return text, int(steps), byte_level
+        st.info(_("Paste a text or bring a file; until then the classic example is used."))
+    return corpora.CLASSIC, int(steps), byte_level
+
+
+def corpus() -> tuple[str, str]:
+    """The name of the text that a visitor wants to count: stories, a book or own; and their own."""
+    name = inputs.pick(_("Text"), "corpus", ["stories", *corpora.BOOKS, "own"], "stories")
+    if st.session_state.get("_corpus", name) != name:
+        for key in _FOLLOW:
+            st.session_state.pop(key, None)
+            st.query_params.pop(key, None)
+    st.session_state["_corpus"] = name
+    if name != "own":
+        return name, ""
+    with st.popover(_("Your text")):
+        st.caption(_("It stays in this session and is not kept."))
+        return name, _own()
+
+
+def corpus_text(name: str, own: str) -> tuple[str, str]:
+    """What `corpus` chose, and its name; the stories, with a word about it, where that is not here."""
+    if name == "own" and own:
+        return own, name
+    if name == "own":
+        inputs.say(_("Paste a text or bring a file; until then the stories are read."))
+    elif name in corpora.BOOKS:
+        try:
+            return corpora.read(name), name
+        except corpora.NotHereError:
+            _offer(name)
+    return corpora.stories(STORIES), "stories"
+
+
+def _own() -> str:
+    """What was pasted or brought; empty where that is nothing yet."""
+    text = st.text_area(_("Paste a text"), key="own", height=110)
+    if file := st.file_uploader(_("or bring a .txt file"), key="file"):
+        try:
+            text, encoding = corpora.decode(file.getvalue())
+            st.caption(_("Read as {encoding}, {n} characters.").format(encoding=encoding, n=len(text)))
+        except ValueError as error:
+            st.warning(_(str(error)))
+    return text[: corpora.LARGEST] if text.strip() else ""
+
+
+def _offer(name: str) -> None:
+    """With a bar of bytes; the button beside it ends it, because pressing any button ends a running script."""
+    with st.container(key="fetch-corpus", horizontal=True, vertical_alignment="center"):
+        inputs.say(_("This book is not on this machine yet; until it is, the stories are read."))
+        label = _("Fetch it ({size:.1f} MB)").format(size=corpora.BOOKS[name].size / 1e6)
+        wanted = st.button(label, key="fetch-book")
+    if not wanted:
+        return
+    bar = st.progress(0.0)
+    st.button(_("Cancel"), key="fetch-book-cancel")
+
+    def report(done: int, size: int) -> None:
+        bar.progress(done / size, _("{done:.1f} of {size:.1f} MB").format(done=done / 1e6, size=size / 1e6))
+
+    try:
+        corpora.fetch(name, report)
+    except corpora.FetchError as error:
+        bar.empty()
+        inputs.say(_(error.message).format(reason=error.reason))
+        return
+    st.rerun()
