@@ -13,7 +13,8 @@ run: .venv/app
 
 test: .venv/test
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: .venv/test
 	$(BIN)/ruff check .

@@ -32,19 +32,21 @@ def runs(
 ) -> tuple[Int[np.ndarray, " word"], Int[np.ndarray, " word"]]:
     """How many words from each place on stand in the text in this order, and where they stand first.
 
-    Only the first `stop` words of the text count, where it is given.
+    Only the first `stop` words of the text count, where it is given. From the last word back: a word and the run behind
+    it match at a place of the text where the word stands and the run matches behind it.
     """
     written, text = model.encode(words), model.text[:stop]
     lengths, sources = np.zeros(len(written), np.int64), np.zeros(len(written), np.int64)
     starts = np.append(0, np.cumsum(model.frequencies))
-    for i, word in enumerate(written):
+    behind, last = np.zeros(len(text) + 1, np.int32), np.zeros(0, np.int32)  # length of the match from each place
+    for i, word in reversed(list(enumerate(written))):
         at = model.places[starts[word] : starts[word + 1]]
-        at = at[at < len(text)]
-        while len(at):
-            lengths[i], sources[i] = lengths[i] + 1, at[0]
-            end = i + lengths[i]
-            at = at[at + lengths[i] < len(text)]
-            at = at[text[at + lengths[i]] == written[end]] if end < len(written) else at[:0]
+        at = at[: np.searchsorted(at, len(text))]
+        matches = behind[at + 1] + 1
+        behind[last] = 0
+        behind[at], last = matches, at
+        if len(at):
+            lengths[i], sources[i] = matches.max(), at[matches.argmax()]
     return lengths, sources
 
 

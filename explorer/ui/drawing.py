@@ -43,6 +43,7 @@ def drawing(family: Family, run: Run, own: bool) -> Live:
             "computed": _("Computed from your sentence:"),
             "layers": _("From your sentence, first and last layer:"),
             "heads": _("From your sentence, heads of the first and the last layer:"),
+            "layer": _("layer {n}"),
         },
     )
 

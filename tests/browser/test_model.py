@@ -46,7 +46,7 @@ def test_the_drawing_says_what_an_encoder_lacks(visit: Open) -> None:
     page = drawn(
         visit("/model", lecture="true", architecture="encoder-decoder", **{"encoder-decoder-sizes": "T5-small"})
     )
-    assert page.locator(".architecture .part.norm").all_inner_texts() == ["RMS norm"] * 7
+    assert page.locator(".architecture .part.norm rect + text").all_text_contents() == ["RMS norm"] * 7
 
 
 def test_measuring_puts_points_on_the_curve(visit: Open) -> None:

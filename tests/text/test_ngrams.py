@@ -189,3 +189,10 @@ def test_the_plagiarism_meter() -> None:
     assert [(run.start, run.length, run.source) for run in meter.copied] == [(0, 12, 10)]
     assert copying.meter(["w1", "new"] * 10, model).copied == ()
     assert copying.meter(["w1"], model).share == 0
+
+
+def test_a_periodic_text_does_not_take_for_ever() -> None:
+    model = ngrams.count(["the", "cat"] * 100_000, 2)
+    start = time.process_time()
+    assert copying.runs(["the", "cat"] * 200, model)[0].tolist() == list(range(400, 0, -1))
+    assert time.process_time() - start < 3
