@@ -193,7 +193,7 @@ OWN = {
         "beams",
         "length",
     ),
-    "ngrams": ("corpus", "order", "smoothing", "context", "one", "two", "seed"),
+    "ngrams": ("corpus", "order", "context", "smoothing", "k", "one", "two", "seed"),
     "model": (
         "architecture",
         "decoder-sizes",

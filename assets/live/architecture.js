@@ -196,6 +196,27 @@ export default function (component) {
       return found;
     }
 
+    function picture(values, name, height, maps, columns) {
+      const canvas = element("canvas", "picture");
+      paint(canvas, values, readout.clientWidth, height, maps, columns);
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", name);
+      readout.append(canvas);
+    }
+
+    // The heads of each layer under its name, in as many columns as make them largest.
+    function heads(box, values, room) {
+      const [count] = box.shape, layers = values.length / count, size = parseFloat(style(frame, "font-size"));
+      const high = Math.max(size * 2, room / layers - size * 2.2), wide = readout.clientWidth;
+      const side = (columns) => Math.min(wide / columns, high / Math.ceil(count / columns)); // of one map
+      const columns = values.slice(0, count).reduce((best, _, i) => (side(i + 1) > side(best) ? i + 1 : best), 1);
+      for (let i = 0; i < layers; i++) {
+        const name = fill(view.data.words.layer, { n: i ? view.data.layers[0] : 1 });
+        readout.append(element("p", "note layer", name));
+        picture(values.slice(i * count, (i + 1) * count), `${box.title}, ${name}`, Math.min(high, side(columns) * Math.ceil(count / columns)), true, columns);
+      }
+    }
+
     function explain() {
       const { words } = view.data, box = view.boxes.get(view.at), size = parseFloat(style(frame, "font-size"));
       readout.replaceChildren();
@@ -226,13 +247,8 @@ export default function (component) {
         readout.append(...box.lines.slice(0, fits).map(([text, value, part]) => line(text, value, part, false)));
       } else if (values && left() > size * 4) {
         readout.append(element("p", "note", values.length === 1 ? words.computed : attends(box) ? words.heads : words.layers));
-        const canvas = element("canvas", "picture"), wide = readout.clientWidth, room = left();
-        const side = (columns) => Math.min(wide / columns, room / Math.ceil(values.length / columns)); // of one map
-        const columns = attends(box) ? values.reduce((best, _, i) => (side(i + 1) > side(best) ? i + 1 : best), 1) : 1;
-        paint(canvas, values, wide, Math.min(room, attends(box) ? wide : size * 6.5 * values.length), attends(box), columns);
-        canvas.setAttribute("role", "img");
-        canvas.setAttribute("aria-label", box.title);
-        readout.append(canvas);
+        if (attends(box)) heads(box, values, left() - size);
+        else picture(values, box.title, Math.min(left(), size * 6.5 * values.length), false, 1);
       } else {
         const every = [...sums()], fits = Math.floor(left() / (size * 1.65));
         readout.append(...every.slice(0, Math.max(1, fits)).map(([text, n]) => line(text, part(n / view.total), n / view.total, text === box.title)));

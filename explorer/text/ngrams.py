@@ -151,15 +151,18 @@ def count(tokens: Sequence[str], order: int, vocabulary: Sequence[str] = ()) -> 
     ids = {word: index for index, word in enumerate(listed)}
     text = np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens))
     levels: list[Level] = []
-    numbers, total = np.zeros(len(text) + 1, np.int64), 1  # of each place's n-gram; that of no words is everywhere
+    numbers, total = np.zeros(len(text) + 1, np.int32), 1  # of each place's n-gram; that of no words is everywhere
     for n in range(1, order + 1):
         contexts, suffixes = numbers[:-1], numbers[1:]
-        keys, numbers, counts, example = _distinct(contexts * len(listed) + text[n - 1 :])
-        starts = np.append(0, np.cumsum(np.bincount(contexts[example], minlength=total))).astype(np.int32)
+        keys = contexts.astype(np.int64)
+        keys *= len(listed)
+        keys += text[n - 1 :]
+        keys, numbers, counts, example = _distinct(keys)
         if levels:  # an n-gram without its first word is one of the shorter ones
-            shorter = np.bincount(suffixes[example], minlength=len(levels[-1].keys)).astype(np.int32)
-            levels[-1] = Level(levels[-1].keys, levels[-1].starts, levels[-1].counts, shorter)
-        levels.append(Level(keys, starts, counts.astype(np.int32), np.zeros(len(keys), np.int32)))
+            levels[-1].before[:] = np.bincount(suffixes[example], minlength=total)
+        starts = np.zeros(total + 1, np.int32)
+        np.cumsum(np.bincount(contexts[example], minlength=total), out=starts[1:])
+        levels.append(Level(keys, starts, counts, np.zeros(len(keys), np.int32)))
         total = len(keys)
     return NGrams(listed, ids, text, tuple(levels))
 
@@ -174,12 +177,12 @@ def _distinct(keys: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """The different keys, sorted; for each key its number among them; how often each stands; and a place of each."""
     ordered, order = _sorted(keys)
     new = np.ones(len(keys) + 1, bool)
-    new[1:-1] = ordered[1:] != ordered[:-1]
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:-1])
     bounds = np.flatnonzero(new)
     first = bounds[:-1]
-    numbers = np.empty(len(keys), np.int64)
-    numbers[order] = np.cumsum(new[:-1], dtype=np.int32) - 1
-    return ordered[first], numbers, bounds[1:] - first, order[first]
+    numbers = np.empty(len(keys), np.int32)
+    numbers[order] = np.cumsum(new[:-1], dtype=np.int32) - np.int32(1)
+    return ordered[first], numbers, (bounds[1:] - first).astype(np.int32), order[first]
 
 
 def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
@@ -188,5 +191,9 @@ def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
     if int(keys.max(initial=0)).bit_length() + bits > 62:
         order = np.argsort(keys)
         return keys[order], order
-    packed = np.sort(keys << bits | np.arange(len(keys)))
-    return packed >> bits, packed & (1 << bits) - 1
+    keys <<= bits  # in place: new arrays of this size cost more than the sum itself
+    keys |= np.arange(len(keys))
+    keys.sort()
+    order = keys & (1 << bits) - 1
+    keys >>= bits
+    return keys, order

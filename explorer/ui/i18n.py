@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from explorer import ASSETS
 
-ERRORS = ("ModelError", "NotHereError")  # their sentences are translated where they are shown
+ERRORS = ("ModelError", "NotHereError", "FetchError")  # their sentences are translated where they are shown
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "it": "Italiano"}
 
 

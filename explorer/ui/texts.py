@@ -36,7 +36,7 @@ def corpus() -> tuple[str, str]:
     if name != "own":
         return name, ""
     with st.popover(_("Your text")):
-        st.caption(_("It stays in this session and is not kept."))
+        st.caption(_("It is held in memory and never written to disk."))
         return name, _own()
 
 
