@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.models import library
-from explorer.ui import inputs
+from explorer.ui import reading
 from tests.browser.conftest import Open, settle
 
 
@@ -47,4 +47,4 @@ def test_a_phone_shows_the_journey_without_scrolling_sideways(visit: Open) -> No
 
 
 def test_the_example_is_one_the_model_can_do() -> None:
-    assert library.run(inputs.EXAMPLE).next_words(1)[0][0] == "red"
+    assert library.run(reading.EXAMPLE).next_words(1)[0][0] == "red"
