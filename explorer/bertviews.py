@@ -42,11 +42,10 @@ class View:
     height: int
 
 
-@lru_cache(maxsize=8)
 def head_view(weights: Weights, tokens: tuple[str, ...], layer: int = 1) -> View:
     """One layer, all its heads, as lines between two columns. `weights` holds one tensor for each layer.
 
-    Layers are counted from 1, here and in the menu. Cached, as are the other views: the same tensors, the same page.
+    Layers are counted from 1, here and in the menu. The same tensors give the same page.
     """
     html = bertviz.head_view(
         [_rounded(matrix)[None] for matrix in weights], _names(tokens), layer=layer - 1, html_action="return"
@@ -54,7 +53,6 @@ def head_view(weights: Weights, tokens: tuple[str, ...], layer: int = 1) -> View
     return View(_offline(html, tokens), round(22.5 * len(tokens)) + 70)
 
 
-@lru_cache(maxsize=8)
 def model_view(weights: Weights, tokens: tuple[str, ...], layers: tuple[int, ...]) -> View:
     """All heads of the chosen layers, counted from 1, as small pictures; how many layers to choose says `fitting`."""
     heads = len(weights[0])
@@ -75,7 +73,6 @@ def model_view(weights: Weights, tokens: tuple[str, ...], layers: tuple[int, ...
     return View(_offline(html, tokens), round(max(pictures, enlarged)) + 10)
 
 
-@lru_cache(maxsize=8)
 def neuron_view(
     queries: tuple[Float[Tensor, "head query d"], ...],
     keys: tuple[Float[Tensor, "head query d"], ...],

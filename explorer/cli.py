@@ -5,11 +5,14 @@ import importlib
 import inspect
 import json
 import os
+import secrets
 import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
+
+from explorer.network import ALONE
 
 PORT = 8501
 
@@ -47,8 +50,10 @@ def _offer(host: str, models: str | None, limit: float | None) -> None:
     """Alone at home everything may be loaded; where others can connect, only what the lecturer lists."""
     if models is not None:
         os.environ["EXPLORER_MODELS"] = models
-    elif host not in ("localhost", "127.0.0.1", "::1"):
+    elif host not in ALONE:
         os.environ.setdefault("EXPLORER_MODELS", "")
+    if host not in ALONE:  # a room full of visitors has one lecturer
+        os.environ.setdefault("EXPLORER_KEY", secrets.token_urlsafe(12))
     if limit is not None:
         os.environ["EXPLORER_MODEL_LIMIT"] = str(int(limit * 1e6))
 
@@ -61,9 +66,8 @@ def _run(host: str, port: int, browser: bool) -> int:
             f"Port {port} is taken. Stop what uses it, or choose another: explorer --port {port + 1}", file=sys.stderr
         )
         return 1
-    import streamlit as st
-
     from explorer.models import library
+    from explorer.server import app
 
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:
@@ -72,11 +76,12 @@ def _run(host: str, port: int, browser: bool) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"Explorer is at {address}  (stop it with Ctrl+C)", flush=True)
+    if key := os.environ.get("EXPLORER_KEY"):
+        address += f"/?key={key}"
+        print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    st.App(Path(__file__).with_name("app.py")).run(
-        config={"server.port": port, "server.address": host, "server.headless": True}
-    )
+    app().run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0
 
 

@@ -29,21 +29,26 @@ def adapt(config: dict[str, Any], state: State) -> Transformer | Seq2Seq:
     """
     kind = str(config.get("model_type"))
     if kind not in FAMILIES:
-        raise UnsupportedError(f"its architecture is “{kind}”; these can be shown: {', '.join(FAMILIES)}")
+        raise UnsupportedError(
+            "its architecture is “{name}”; these can be shown: {names}", name=kind, names=", ".join(FAMILIES)
+        )
     state = {plain_name(name): tensor.float() for name, tensor in state.items()}
     try:
         model, ours = FAMILIES[kind](config, state)
     except KeyError as error:
-        raise UnsupportedError(f"its files do not hold {error.args[0]}") from error
+        raise UnsupportedError("its files do not hold {name}", name=error.args[0]) from error
     for name, empty in model.state_dict().items():
         if name not in ours:
-            raise UnsupportedError(f"its weights do not hold what we call {name}")
+            raise UnsupportedError("its weights do not hold what we call {name}", name=name)
         if ours[name].shape != empty.shape:
             raise UnsupportedError(
-                f"{name} has the shape {tuple(ours[name].shape)}, its configuration says {tuple(empty.shape)}"
+                "{name} has the shape {one}, its configuration says {other}",
+                name=name,
+                one=tuple(ours[name].shape),
+                other=tuple(empty.shape),
             )
         if not ours[name].isfinite().all():
-            raise UnsupportedError(f"{name} holds what is no number")
+            raise UnsupportedError("{name} holds what is no number", name=name)
     model.load_state_dict({name: ours[name] for name in model.state_dict()}, assign=True)
     for stack in (model.encoder, model.decoder) if isinstance(model, Seq2Seq) else (model,):
         if stack.sizes.positions != "learned":

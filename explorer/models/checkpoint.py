@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from explorer.errors import VisitorError
 from explorer.models.seq2seq import Seq2Seq
 from explorer.models.transformer import Sizes, Transformer
 
@@ -20,8 +21,12 @@ ACTIVATIONS = {
 }
 
 
-class UnsupportedError(ValueError):
-    """What about a model our code does not run, in words for the visitor."""
+class UnsupportedError(VisitorError):
+    """What about a model our code does not run: the reason inside a sentence."""
+
+    def bare(self) -> "UnsupportedError":
+        """The same without the frames that it was raised in: they hold the weights."""
+        return UnsupportedError(self.message, **self.values)
 
 
 def empty_stack(sizes: Sizes) -> Transformer:
@@ -38,7 +43,9 @@ def empty_pair(encoder: Sizes, decoder: Sizes) -> Seq2Seq:
 def layer_count(config: dict[str, Any], state: State, key: str) -> int:
     count = config[key]
     if not isinstance(count, int) or not 1 <= count <= len(state):
-        raise UnsupportedError(f"{key} is {count!r}, with {len(state)} tensors in the file")
+        raise UnsupportedError(
+            "{key} is {count}, with {n} tensors in the file", key=key, count=repr(count), n=len(state)
+        )
     return count
 
 
@@ -50,7 +57,9 @@ def plain_name(name: str) -> str:
 
 def activation(name: str) -> Any:
     if name not in ACTIVATIONS:
-        raise UnsupportedError(f"its activation is “{name}”; these can be shown: {', '.join(ACTIVATIONS)}")
+        raise UnsupportedError(
+            "its activation is “{name}”; these can be shown: {names}", name=name, names=", ".join(ACTIVATIONS)
+        )
     return ACTIVATIONS[name]
 
 

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
+from explorer.errors import VisitorError
 from explorer.models import library
 
 
@@ -20,11 +21,11 @@ class Contexts:
 
 @lru_cache(maxsize=64)
 def compare(first: str, second: str, word: str) -> Contexts:
-    """Raises ValueError, with a sentence for the visitor, where the word is not in both sentences."""
+    """Raises VisitorError where the word is not in both sentences."""
     runs = [library.run(text) for text in (first, second)]
     for run, text in zip(runs, (first, second), strict=True):
         if word not in run.tokens:
-            raise ValueError(f"The word “{word}” does not stand in “{text}”.")
+            raise VisitorError("The word “{word}” does not stand in “{text}”.", word=word, text=text)
     places = [len(run.tokens) - 1 - run.tokens[::-1].index(word) for run in runs]
     stages = [
         [run.trace.embedded[at], run.trace.blocks[0].x[at], *(block.out[at] for block in run.trace.blocks)]

@@ -8,10 +8,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from explorer.models import library
-from explorer.models.library import Run
+from explorer.models.library import Run, Tokenizer
 from explorer.models.transformer import Transformer
 from explorer.sampling import Controls, Shaped, shape
-from explorer.text.subwords import Subwords
 from explorer.text.tokenizers import WordTokenizer
 
 
@@ -23,7 +22,7 @@ class Start:
     name: str  # of the model
     own: bool  # False where the chosen model cannot write, and the story model does
     model: Transformer
-    tokenizer: WordTokenizer | Subwords
+    tokenizer: Tokenizer
     ids: tuple[int, ...]  # what the writing model has before it
     logits: Float[Tensor, " vocabulary"]
     end: int | None  # the token that ends a text

@@ -22,7 +22,7 @@ def fetch(name: str, report: Callable[[int, int], None]) -> None:
             for file in HfApi().model_info(name, files_metadata=True, timeout=10).siblings or []
         }
         wanted = [file for file in FILES if file in files]
-        if missing := [file for file in FILES[:3] if file not in files]:
+        if missing := [file for file in FILES if file not in files]:
             raise ModelError(
                 "{name} has no {file}: only models with safetensors and a fast tokenizer can be shown.",
                 name=name,

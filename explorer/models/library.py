@@ -16,11 +16,15 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from explorer import ASSETS
+from explorer.errors import VisitorError
 from explorer.models.seq2seq import Seq2Seq
 from explorer.models.transformer import Sizes, Trace, Transformer
 from explorer.text.microworld_teller import START
+from explorer.text.pieces import Pieces
 from explorer.text.subwords import Subwords
 from explorer.text.tokenizers import Encoding, WordTokenizer
+
+Tokenizer = WordTokenizer | Pieces | Subwords
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Card:
     heads: dict[str, dict[str, Any]] = field(default_factory=dict)  # which head does it, and with what mass
     checkpoints: list[dict[str, Any]] = field(default_factory=list)  # the training as a film
     reference: dict[str, Any] = field(default_factory=dict)  # a sentence, and the first logits after it
+    samples: list[dict[str, str]] = field(default_factory=list)  # what it writes: prompt and text
+    copied: float | None = None  # share of the 8-word windows it writes that stand in the text it learned from
 
 
 def round_to_half(model: Transformer) -> Transformer:
@@ -51,13 +57,14 @@ def round_to_half(model: Transformer) -> Transformer:
     return rounded
 
 
-def reference(
-    model: Transformer, tokenizer: WordTokenizer, text: str = "the queen beside the king lost"
-) -> dict[str, Any]:
+def _encode(tokenizer: Tokenizer, text: str, context: int) -> Encoding:
+    return tokenizer.encode(text, context, START) if isinstance(tokenizer, WordTokenizer) else tokenizer.encode(text)
+
+
+def reference(model: Transformer, tokenizer: Tokenizer, text: str = "the queen beside the king lost") -> dict[str, Any]:
     """What the model says after a sentence; kept on the card, so that another machine can check itself."""
-    encoding = tokenizer.encode(text, model.sizes.context, START)
     with torch.inference_mode():
-        logits = model(torch.tensor(encoding.ids)).out[-1]
+        logits = model(torch.tensor(_encode(tokenizer, text, model.sizes.context).ids)).out[-1]
     return {"text": text, "logits": [round(float(value), 5) for value in logits[:40]]}
 
 
@@ -76,7 +83,7 @@ def save(model: Transformer, file: Path, card: Card | None = None) -> None:
 class Model:
     name: str
     transformer: Transformer  # what reads the sentence: the encoder, where there is a decoder too
-    tokenizer: WordTokenizer | Subwords
+    tokenizer: Tokenizer
     card: Card
     seq2seq: Seq2Seq | None = None
     start: int = 0  # the first token of what a decoder writes
@@ -84,9 +91,7 @@ class Model:
 
     def encode(self, text: str) -> Encoding:
         """The text as the model reads it: cut to its context, unknown words marked."""
-        if isinstance(self.tokenizer, WordTokenizer):
-            return self.tokenizer.encode(text, self.transformer.sizes.context, START)
-        return self.tokenizer.encode(text)
+        return _encode(self.tokenizer, text, self.transformer.sizes.context)
 
     def reads(self, text: str) -> bool:
         """Whether there is anything to read in a text."""
@@ -144,12 +149,8 @@ def likeliest(model: Model, logits: Float[Tensor, " vocabulary"], count: int) ->
     ]
 
 
-class ModelError(Exception):
-    """A model that cannot be used, in one sentence for the visitor; `values` fill its blanks after translation."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message.format(**values))
-        self.message, self.values = message, values
+class ModelError(VisitorError):
+    """A model that cannot be used."""
 
 
 def load(name: str = "microworld") -> Model:
@@ -175,7 +176,8 @@ def _shipped(name: str) -> Model:
         raise ModelError("The model {name} is not installed: {file} is missing.", name=name, file=file.name) from error
     except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
         raise ModelError("The files of the model {name} are damaged; install Explorer again.", name=name) from error
-    return Model(name, transformer.eval().requires_grad_(False), WordTokenizer(card.vocabulary), card)
+    tokenizer = WordTokenizer(card.vocabulary) if card.vocabulary else Pieces.shipped(transformer.sizes.context)
+    return Model(name, transformer.eval().requires_grad_(False), tokenizer, card)
 
 
 def run(text: str, name: str = "microworld", causal: bool | None = None) -> Run:
@@ -183,6 +185,8 @@ def run(text: str, name: str = "microworld", causal: bool | None = None) -> Run:
 
     `causal` overrides the model's own mask: what would it compute if every token could read all others?
     """
+    if causal == load(name).transformer.sizes.causal:
+        causal = None  # the same run
     return (_run_large if name.startswith("hf:") else _run)(text, name, causal)
 
 
@@ -196,7 +200,7 @@ def compute(text: str, name: str = "microworld", causal: bool | None = None) -> 
 
 
 _run = lru_cache(maxsize=64)(compute)
-_run_large = lru_cache(maxsize=6)(compute)  # traces of pre-trained models may have hundreds of megabytes
+_run_large = lru_cache(maxsize=3)(compute)  # 1,024 tokens through GPT-2 leave a trace of more than a gigabyte
 
 
 def forget() -> None:

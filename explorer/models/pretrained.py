@@ -24,7 +24,7 @@ from explorer.text.subwords import Subwords
 MINILM = "all-MiniLM-L6-v2"  # comes with the extra [minilm]
 LARGEST = 1_000_000_000  # bytes of weights; EXPLORER_MODEL_LIMIT overrides it
 KEPT = 2
-FILES = ("config.json", "tokenizer.json", "model.safetensors", "generation_config.json")
+FILES = ("config.json", "tokenizer.json", "model.safetensors")
 
 
 class NotHereError(ModelError):
@@ -32,6 +32,7 @@ class NotHereError(ModelError):
 
 
 _loaded: OrderedDict[str, Model] = OrderedDict()
+_broken: dict[str, tuple[object, ModelError]] = {}  # what was wrong, and with which files: not to be read at each click
 _lock = threading.Lock()
 
 
@@ -69,8 +70,19 @@ def load(name: str) -> Model:
             _loaded.popitem(last=False)
             library.forget()
             gc.collect()
-        _loaded[name] = _read(name, folder)
-        return _loaded[name]
+        stamp = (limit(), [(file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(folder.glob("*.*"))])
+        known, error = _broken.get(name, (None, None))
+        if error is None or known != stamp:
+            try:
+                _loaded[name] = _read(name, folder)
+                return _loaded[name]
+            except ModelError as raised:
+                error = raised
+                if len(_broken) > 20:
+                    _broken.clear()
+        error = ModelError(error.message, **error.values)  # without the frames that hold half a model
+        _broken[name] = (stamp, error)
+        raise error
 
 
 def find(name: str) -> Path | None:
@@ -83,7 +95,7 @@ def find(name: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError
 
     try:
-        paths = [try_to_load_from_cache(name, file) for file in FILES[:3]]
+        paths = [try_to_load_from_cache(name, file) for file in FILES]
     except HFValidationError:
         raise ModelError("“{name}” is neither a folder nor the id of a model.", name=name[:80]) from None
     found = [Path(path).parent for path in paths if isinstance(path, str)]
@@ -133,19 +145,21 @@ def _read(name: str, folder: Path) -> Model:
         raise ModelError("The config.json of {name} is not readable.", name=name) from error
     except SafetensorError as error:
         raise ModelError(
-            "The weights of {name} are damaged or cut short: {reason}.", name=name, reason=error
+            "The weights of {name} are damaged or cut short: {reason}.", name=name, reason=str(error)
         ) from error
     except UnsupportedError as error:
-        raise ModelError("{name} cannot be shown: {reason}.", name=name, reason=error) from error
+        raise ModelError("{name} cannot be shown: {reason}.", name=name, reason=error.bare()) from error
     except Exception as error:  # a configuration can be wrong in more ways than can be listed
-        raise ModelError("{name} cannot be loaded: {reason}.", name=name, reason=error) from error
+        raise ModelError("{name} cannot be loaded: {reason}.", name=name, reason=str(error)) from error
 
 
 def _model(name: str, config: dict[str, Any], model: Transformer | Seq2Seq, tokenizer: Subwords) -> Model:
     """Raises UnsupportedError where the parts do not fit each other, or cannot read one word."""
     stack = model.encoder if isinstance(model, Seq2Seq) else model
     if len(tokenizer) > stack.sizes.vocabulary:
-        raise UnsupportedError(f"its tokenizer has {len(tokenizer)} tokens, its model knows {stack.sizes.vocabulary}")
+        raise UnsupportedError(
+            "its tokenizer has {n} tokens, its model knows {all}", n=len(tokenizer), all=stack.sizes.vocabulary
+        )
     card = Card(
         name=name,
         data=f"pre-trained, from {config.get('_name_or_path') or name}",
@@ -168,7 +182,9 @@ def _model(name: str, config: dict[str, Any], model: Transformer | Seq2Seq, toke
     start = end if start is None else start
     for mark in (start, end):
         if not isinstance(mark, int) or not 0 <= mark < stack.sizes.vocabulary:
-            raise UnsupportedError(f"its decoder writes from {start!r} to {end!r}, which are no tokens")
+            raise UnsupportedError(
+                "its decoder writes from {start} to {end}, which are no tokens", start=repr(start), end=repr(end)
+            )
     whole = Model(f"hf:{name}", stack, tokenizer, card, model, start, end)
     model(torch.tensor(whole.encode("a").ids), torch.tensor([start]))
     return whole

@@ -24,9 +24,7 @@ class Effect:
     before: Float[Tensor, " word"]
     after: Float[Tensor, " word"]
     shift: float  # half the sum of all changes of probability: 0 nothing changed, 1 everything
-    cosines: Float[
-        Tensor, " time"
-    ]  # of each token's last vector before and after: what a model without output layer says
+    cosines: Float[Tensor, " time"]  # of each token's last vector before and after
 
 
 def without(run: Run, heads: frozenset[tuple[int, int]], how: How) -> Trace:
@@ -65,13 +63,7 @@ def effect(run: Run, heads: frozenset[tuple[int, int]], how: How, token: int, mo
     chosen = list(dict.fromkeys([*one.topk(most - 2).indices.tolist(), *other.topk(most).indices.tolist()]))[:most]
     vocabulary = run.model.tokenizer.vocabulary
     p, q = one.softmax(-1), other.softmax(-1)
-    return Effect(
-        tuple(vocabulary[i] for i in chosen),
-        p[chosen],
-        q[chosen],
-        shift,
-        cosines,
-    )
+    return Effect(tuple(vocabulary[i] for i in chosen), p[chosen], q[chosen], shift, cosines)
 
 
 def _said(model: Model, trace: Trace, token: int) -> Float[Tensor, " vocabulary"]:

@@ -98,7 +98,7 @@ def load() -> Vectors:
         stored = load_file(file)
         return Vectors(tuple(card.pop("words")), stored["vectors"] * stored["scale"], card)
     except FileNotFoundError as error:
-        raise ModelError(f"The word vectors are not installed: {file.name} is missing.") from error
+        raise ModelError("The word vectors are not installed: {file} is missing.", file=file.name) from error
     except (SafetensorError, ValueError, KeyError) as error:
         raise ModelError("The files of the word vectors are damaged; install Explorer again.") from error
 

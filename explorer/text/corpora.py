@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from explorer.errors import VisitorError
 from explorer.text import microworld
 
 # The example of Sennrich, Haddow and Birch 2016, section 3.2
@@ -34,16 +35,8 @@ BOOKS = {
 }
 
 
-class NotHereError(LookupError):
-    """The book is not on this machine."""
-
-
-class FetchError(OSError):
-    """The book could not be fetched; the message is for the visitor, `reason` names what happened."""
-
-    def __init__(self, message: str, reason: str) -> None:
-        super().__init__(message)
-        self.message, self.reason = message, reason
+class NotHereError(VisitorError):
+    """The book would have to be fetched first."""
 
 
 def _cache() -> Path:
@@ -67,13 +60,13 @@ def read(name: str) -> str:
     """The text of one of BOOKS. Raises NotHereError where it has to be fetched first."""
     if file := find(BOOKS[name]):
         return file.read_text("utf-8")
-    raise NotHereError(name)
+    raise NotHereError("This book is not on this machine yet.")
 
 
 def fetch(name: str, report: Callable[[int, int], None]) -> None:
     """Bring one of BOOKS into the user's cache; `report` is told bytes done and bytes in all.
 
-    What `report` raises ends it, and nothing is kept. Raises FetchError where there is no network or the bytes differ.
+    What `report` raises ends it, and nothing is kept. Raises VisitorError without a network or with other bytes.
     """
     import pooch
     import requests
@@ -91,10 +84,13 @@ def fetch(name: str, report: Callable[[int, int], None]) -> None:
     try:
         pooch.retrieve(book.address, f"sha256:{book.sha256}", book.file, _cache(), downloader=download)
     except ValueError:
-        raise FetchError("What came is not the expected text; it was thrown away. ({reason})", "SHA-256") from None
+        raise VisitorError(
+            "What came is not the expected text; it was thrown away. ({reason})", reason="SHA-256"
+        ) from None
     except (requests.RequestException, OSError) as error:
-        reason = type(error).__name__
-        raise FetchError("It could not be fetched: is this machine on the network? ({reason})", reason) from error
+        raise VisitorError(
+            "It could not be fetched: is this machine on the network? ({reason})", reason=type(error).__name__
+        ) from error
 
 
 @lru_cache
@@ -106,10 +102,10 @@ def stories(count: int = 300, seed: int = 0) -> str:
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file, and the encoding that was assumed.
 
-    Raises ValueError, with a sentence for the visitor, where the file is empty, too large or not text.
+    Raises VisitorError where the file is empty, too large or not text.
     """
     if len(data) > LARGEST:
-        raise ValueError(f"The file has {len(data):,} bytes; at most {LARGEST:,} can be read here.")
+        raise VisitorError("The file has {n:,} bytes; at most {most:,} can be read here.", n=len(data), most=LARGEST)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     else:
@@ -121,7 +117,7 @@ def decode(data: bytes) -> tuple[str, str]:
         text = data.decode(encoding, errors="replace").replace("\ufffd", "?")
     control = sum(ord(character) < 32 and character not in "\t\n\r\f" for character in text[:10_000])
     if control > len(text[:10_000]) // 100:
-        raise ValueError("This file is not text: it holds control characters. Bring a plain .txt file.")
+        raise VisitorError("This file is not text: it holds control characters. Bring a plain .txt file.")
     if not text.strip():
-        raise ValueError("This file is empty.")
+        raise VisitorError("This file is empty.")
     return text, "utf-8" if encoding == "utf-8-sig" else encoding

@@ -46,6 +46,11 @@ def _shipped() -> tuple[BPE, Tokenizer, Tokenizer]:
     return bpe, wordpiece, unigram
 
 
+def shipped_bpe() -> BPE:
+    """Byte-pair encoding with 4,000 tokens, learned from English books."""
+    return _shipped()[0]
+
+
 @lru_cache(maxsize=256)
 def cuts(text: str, vocabulary: tuple[str, ...]) -> tuple[Cut, ...]:
     """Characters, bytes, words of `vocabulary`, BPE, WordPiece and Unigram, each with its ids."""

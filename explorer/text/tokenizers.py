@@ -109,17 +109,31 @@ class BPE:
 
     def encode(self, text: str) -> list[str]:
         """The text's tokens; characters that were never seen in training are left out of a character-level BPE."""
-        return [token for piece in self.split(text) for token in self._merge(piece) if token in self.ids]
+        return [token for piece in self.split(text) for token in self.merge(piece) if token in self.ids]
 
-    def _merge(self, piece: str) -> list[str]:
+    def merge(self, piece: str) -> list[str]:
         """Do the earliest learned merge first, the leftmost where it fits twice."""
-        tokens = list(piece)
-        while len(tokens) > 1:
-            rank, at = min((self.ranks.get(pair, len(self.ranks)), at) for at, pair in enumerate(pairwise(tokens)))
-            if rank == len(self.ranks):
+        tokens, end = list(piece), len(piece)
+        before, after = list(range(-1, end - 1)), list(range(1, end + 1))
+        queue: list[tuple[int, int]] = []  # rank of a pair, and where it stands
+        fresh: Sequence[int] = range(end)  # places where a new pair may begin
+        while True:
+            for at in fresh:
+                if at >= 0 and after[at] < end:
+                    rank = self.ranks.get((tokens[at], tokens[after[at]]))
+                    if rank is not None:
+                        heapq.heappush(queue, (rank, at))
+            if not queue:
                 break
-            tokens[at : at + 2] = [tokens[at] + tokens[at + 1]]
-        return tokens
+            rank, at = heapq.heappop(queue)
+            right, fresh = after[at], ()
+            if right < end and self.ranks.get((tokens[at], tokens[right])) == rank:  # else one is part of another now
+                tokens[at] += tokens[right]
+                tokens[right], after[at] = "", after[right]
+                if after[at] < end:
+                    before[after[at]] = at
+                fresh = (before[at], at)
+        return [token for token in tokens if token]
 
 
 def learn(

@@ -5,6 +5,7 @@ else goes through `_("...")`. English is the language of the code and needs no c
 """
 
 import ast
+import builtins
 import inspect
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -14,8 +15,8 @@ import streamlit as st
 from babel.messages.pofile import read_po
 
 from explorer import ASSETS
+from explorer.errors import VisitorError
 
-ERRORS = ("ModelError", "NotHereError", "FetchError")  # their sentences are translated where they are shown
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "it": "Italiano"}
 
 
@@ -44,6 +45,12 @@ def _(message: str) -> str:
     return _catalogue(language()).get(message, message)
 
 
+def told(error: VisitorError) -> str:
+    """What an error says to the visitor; an error among its values is the reason inside the sentence."""
+    values = {key: told(value) if isinstance(value, VisitorError) else value for key, value in error.values.items()}
+    return _(error.message).format(**values) if values else _(error.message)
+
+
 def prose(docstring: str | None) -> list[str]:
     """The title and the paragraphs of a docstring, in the source's language."""
     text = inspect.cleandoc(docstring or "")
@@ -59,7 +66,7 @@ def translated(docstring: str | None) -> list[str]:
 def extract(
     file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[int, str, str, Iterable[str]]]:
-    """Babel's extraction method: `_("...")`, errors for the visitor, and the docstrings of a chapter and its steps."""
+    """Babel's extraction method: `_("...")`, what our own errors say, and the docstrings of a chapter and its steps."""
     tree = ast.parse(file.read())
     nodes: list[ast.Module | ast.FunctionDef] = []
     if options.get("docstrings"):
@@ -68,7 +75,12 @@ def extract(
         for part in prose(ast.get_docstring(node)):
             yield getattr(node, "lineno", 1), "_", part, ()
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", *ERRORS):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args and _speaks(call.func.id):
             argument = call.args[0]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield call.lineno, "_", argument.value, ()
+
+
+def _speaks(name: str) -> bool:
+    """Whether the first argument of a call of this name is a sentence for the visitor; Python's own errors are not."""
+    return name == "_" or (name.endswith("Error") and not hasattr(builtins, name))

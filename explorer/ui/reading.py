@@ -7,11 +7,11 @@ import streamlit as st
 
 from explorer.models import download, library, pretrained
 from explorer.models.library import Model, ModelError, Run
-from explorer.ui import inputs
-from explorer.ui.i18n import _, language, languages
+from explorer.ui import fetch, inputs, room
+from explorer.ui.i18n import _, language, languages, told
 
 EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
-OWN = "microworld"
+SHIPPED = ("microworld", "storybook")
 
 
 def sentence() -> str:
@@ -38,8 +38,8 @@ def run() -> Run:
 
 def _wanted() -> str:
     """The name in the address or the picker; what is typed without a prefix is meant for Hugging Face."""
-    name = str(st.session_state.get("model") or st.query_params.get("model") or OWN).strip()
-    return name if name == OWN or name.startswith("hf:") else f"hf:{name}"
+    name = str(st.session_state.get("model") or st.query_params.get("model") or SHIPPED[0]).strip()
+    return name if name in SHIPPED or name.startswith("hf:") else f"hf:{name}"
 
 
 def _model() -> Model:
@@ -75,13 +75,14 @@ def frame(follows: bool) -> None:
                 width=110,
             )
         st.toggle(_("Lecture"), key="lecture", bind="query-params", help=_("One step at a time, large, for the wall."))
+        room.button()
     if follows:
         _explain()
     _what_was_read(_model() if follows else library.load())
 
 
 def _picker() -> None:
-    names = [OWN, *(f"hf:{name}" for name in pretrained.offered())]
+    names = [*SHIPPED, *(f"hf:{name}" for name in pretrained.offered())]
     wanted = st.query_params.get("model")
     if wanted and wanted not in names:
         names.append(wanted[:200])
@@ -104,35 +105,14 @@ def _explain() -> None:
         library.load(name)
     except pretrained.NotHereError:
         own = name.removeprefix("hf:")
-        with st.container(key="fetch", horizontal=True, vertical_alignment="center"):
-            inputs.say(
-                _("The model {name} is not on this machine yet; until it is, the story model reads.").format(
-                    name=own[:80]
-                )
-            )
-            wanted = st.button(_("Fetch it from Hugging Face"), key="fetch-model")
-        if wanted:
-            _fetch(own)
-    except ModelError as error:
-        inputs.say(_(error.message).format(**error.values) + " " + _("The story model reads instead."))
-
-
-def _fetch(name: str) -> None:
-    """With a bar of bytes; the button beside it ends it, because pressing any button ends a running script."""
-    bar = st.progress(0.0, _("Asking Hugging Face …"))
-    st.button(_("Cancel"), key="fetch-cancel")
-
-    def report(done: int, size: int) -> None:
-        bar.progress(
-            min(1.0, done / max(size, 1)), _("{done:.0f} of {size:.0f} MB").format(done=done / 1e6, size=size / 1e6)
+        fetch.offer(
+            _("The model {name} is not on this machine yet; until it is, the story model reads.").format(name=own[:80]),
+            _("Fetch it from Hugging Face"),
+            "model",
+            lambda report: download.fetch(own, report),
         )
-
-    try:
-        download.fetch(name, report)
     except ModelError as error:
-        inputs.say(_(error.message).format(**error.values))
-        return
-    st.rerun()
+        inputs.say(told(error) + " " + _("The story model reads instead."))
 
 
 def forget_token() -> None:
@@ -184,7 +164,20 @@ def best_head(model: Model, lesson: str) -> tuple[int, int]:
     return int(found["layer"]), int(found["head"])
 
 
-def examples(sentences: dict[str, tuple[str, str]]) -> None:
+def _sentences() -> dict[str, tuple[str, str]]:
+    """What each example is called, and its text; the name is the lesson's, `_said` where the answer stands there."""
+    return {
+        "recall_colour": (_("Which colour?"), EXAMPLE),
+        "recall_place": (_("Where was the key?"), "tom put the key in the kitchen . where was the key ? in the"),
+        "possession": (_("Who is “her”?"), "the queen beside the king lost"),
+        "possession_said": (_("Who is “her”?"), "the queen beside the king lost her crown"),
+        "agreement": (_("Dog or dogs?"), "every day the dogs near the cat"),
+        "song": (_("A song again"), "the cat sang : ba ko ri tu . then she sang : ba ko"),
+        "language": (_("Which language?"), "she came from italy . she spoke"),
+    }
+
+
+def examples(*names: str) -> None:
     """Buttons; each sets a sentence and the head that the model's card names for its lesson."""
 
     def take(text: str, lesson: str) -> None:
@@ -192,6 +185,8 @@ def examples(sentences: dict[str, tuple[str, str]]) -> None:
         st.session_state.update(text=text, layer=layer, head=head)
         forget_token()
 
+    found = _sentences()
     with st.container(key="examples", horizontal=True):
-        for label, (text, lesson) in sentences.items():
+        for name in names:
+            (label, text), lesson = found[name], name.removesuffix("_said")
             st.button(label, key=f"example-{lesson}", on_click=take, args=(text, lesson), type="secondary")

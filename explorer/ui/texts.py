@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from explorer.errors import VisitorError
 from explorer.text import corpora
-from explorer.ui import inputs
-from explorer.ui.i18n import _
+from explorer.ui import fetch, inputs
+from explorer.ui.i18n import _, told
 
 STORIES = 1000
 _FOLLOW = ("context", "one", "two")  # what was typed for one text is rarely at home in another
@@ -50,7 +51,12 @@ def corpus_text(name: str, own: str) -> tuple[str, str]:
         try:
             return corpora.read(name), name
         except corpora.NotHereError:
-            _offer(name)
+            fetch.offer(
+                _("This book is not on this machine yet; until it is, the stories are read."),
+                _("Fetch it ({size:.1f} MB)").format(size=corpora.BOOKS[name].size / 1e6),
+                "book",
+                lambda report: corpora.fetch(name, report),
+            )
     return corpora.stories(STORIES), "stories"
 
 
@@ -61,29 +67,6 @@ def _own() -> str:
         try:
             text, encoding = corpora.decode(file.getvalue())
             st.caption(_("Read as {encoding}, {n} characters.").format(encoding=encoding, n=len(text)))
-        except ValueError as error:
-            st.warning(_(str(error)))
+        except VisitorError as error:
+            st.warning(told(error))
     return text[: corpora.LARGEST] if text.strip() else ""
-
-
-def _offer(name: str) -> None:
-    """With a bar of bytes; the button beside it ends it, because pressing any button ends a running script."""
-    with st.container(key="fetch-corpus", horizontal=True, vertical_alignment="center"):
-        inputs.say(_("This book is not on this machine yet; until it is, the stories are read."))
-        label = _("Fetch it ({size:.1f} MB)").format(size=corpora.BOOKS[name].size / 1e6)
-        wanted = st.button(label, key="fetch-book")
-    if not wanted:
-        return
-    bar = st.progress(0.0)
-    st.button(_("Cancel"), key="fetch-book-cancel")
-
-    def report(done: int, size: int) -> None:
-        bar.progress(done / size, _("{done:.1f} of {size:.1f} MB").format(done=done / 1e6, size=size / 1e6))
-
-    try:
-        corpora.fetch(name, report)
-    except corpora.FetchError as error:
-        bar.empty()
-        inputs.say(_(error.message).format(reason=error.reason))
-        return
-    st.rerun()

@@ -4,6 +4,7 @@ A number says nothing about a word; a vector can. Words that keep the same compa
 """
 
 from explorer import ui
+from explorer.errors import VisitorError
 from explorer.figures import curves, map, space
 from explorer.figures.live import Words, products
 from explorer.models import contexts, vectors
@@ -29,6 +30,11 @@ def lookup() -> None:
 
     So nobody multiplies: the model looks the row up. Point at a cell to see it. Shown are the first 10 of 100
     dimensions.
+
+    Notes (2 min): In the end nothing is multiplied: a row is looked up. All that a model knows of a word at the
+    start stands in this row.
+
+    Ask: How many numbers describe one word here?
     """
     words = ["king", "queen", "man", "woman", "paris", "france", "dog"]
     one_hot, first = vectors.lookup(table, words, 10)
@@ -54,6 +60,11 @@ def neighbours() -> None:
 
     Which vectors point the same way? The cosine asks for the direction only; the Euclidean distance also for the
     length, which tells mostly how frequent a word is.
+
+    Notes (2 min): Take a word from the class. Nobody told the model what it means; the company that it keeps in
+    texts did.
+
+    Ask: Which word will lie nearest to yours?
     """
     with ui.controls("neighbours"):
         word = ui.word(_("Word"), "word", "music", table)
@@ -78,6 +89,11 @@ def arithmetic() -> None:
     Take king, subtract man, add woman: where do you arrive? The ten words that lie nearest are listed.
 
     The question's own words usually lie nearest of all (hatched). Analogies are told without them; here you see both.
+
+    Notes (3 min): First king − man + woman, then one that the class proposes. Point at the hatched bars: told
+    honestly, a word of the question often comes first.
+
+    Ask: Where do you expect to arrive?
     """
     with ui.controls("arithmetic"):
         a = ui.word(_("take"), "a", "king", table)
@@ -127,6 +143,11 @@ def shelf() -> None:
     Famous analogies work; many others fail. All of these are computed now.
 
     A tick: the word asked for comes first, the question's own words left out.
+
+    Notes (2 min): Show the failures with the same care as the successes: whoever shows only the first line tells
+    half of the truth.
+
+    Ask: Which of these would you have got right?
     """
     asked = [line.split() for line in vectors.SHELF]
     results = vectors.shelf(table, [(a, b, c, d) for a, b, c, d in asked])
@@ -167,6 +188,11 @@ def word_map() -> None:
 
     A hundred dimensions cannot be drawn. Principal components find the two or three directions in which these words
     differ most.
+
+    Notes (2 min): What lies far apart on the map is far apart in truth; what lies together may still differ in a
+    direction that is not shown.
+
+    Ask: Which family will fall apart first?
     """
     with ui.controls("word_map"):
         chosen = ui.pick_some(_("Families"), "families", list(FAMILIES), ["royalty", "capitals", "animals"])
@@ -229,6 +255,11 @@ def in_context() -> None:
     other words.
 
     Here the microworld model reads the same word in two sentences, and the cosine of its two vectors falls from 1.
+
+    Notes (2 min): In the table a word has one vector for all sentences. The curve falls because every layer mixes
+    in its neighbours.
+
+    Ask: Where do the two meanings part?
     """
     with ui.controls("in_context"):
         first = ui.line(_("First sentence"), "first", "the queen beside the king lost")
@@ -236,8 +267,8 @@ def in_context() -> None:
         word = ui.line(_("Word in both"), "both", "lost")
     try:
         found = contexts.compare(first, second, word.strip().lower())
-    except ValueError as error:
-        ui.say(str(error))
+    except VisitorError as error:
+        ui.say(ui.told(error))
         return
     stages = [
         _("embedding"),

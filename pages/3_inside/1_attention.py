@@ -9,19 +9,7 @@ from explorer.figures.live import Words, products, projections, saturation, shar
 from explorer.models import habits, heads
 from explorer.ui import _
 
-ui.examples(
-    {
-        _("Which colour?"): (
-            "anna had a ball . the ball was red . what colour was the ball ? the ball was",
-            "recall_colour",
-        ),
-        _("Where was the key?"): ("tom put the key in the kitchen . where was the key ? in the", "recall_place"),
-        _("Who is “her”?"): ("the queen beside the king lost", "possession"),
-        _("Dog or dogs?"): ("every day the dogs near the cat", "agreement"),
-        _("A song again"): ("the cat sang : ba ko ri tu . then she sang : ba ko", "song"),
-        _("Which language?"): ("she came from italy . she spoke", "language"),
-    }
-)
+ui.examples("recall_colour", "recall_place", "possession", "agreement", "song", "language")
 run = ui.run()
 best_layer, best_head = ui.best_head(run.model, "recall_colour")
 with ui.controls():
@@ -72,6 +60,8 @@ def vectors() -> None:
     reads; where the model normalises before each layer, the vectors are already rescaled.
 
     One row is one token. Two rows that look alike are, for this layer, alike.
+
+    Notes (1 min): Say only what a row is: one token, one vector. All that follows is done with these rows.
     """
     ui.show(
         matrix.signed(head.x, tokens, _("dimension of the vector"), _("value"), chosen=token),
@@ -90,6 +80,11 @@ def similarity() -> None:
     most interesting, and the comparison has no weights of its own to learn what to look for.
 
     A dot product multiplies two vectors number by number and adds up. Point at a cell to see its sum.
+
+    Notes (2 min): Let the class guess the largest cell of a row before you explain: compared with itself a vector
+    usually wins.
+
+    Ask: Which cell will be the darkest?
     """
     same = Words(_("token"), _("token"), _("product"), words.rest, words.masked)
     ui.show(
@@ -108,6 +103,11 @@ def queries_keys_values() -> None:
     $k = xW_K$ (what I can be found by) and a value $v = xW_V$ (what I hand over).
 
     Each number at the bottom is the vector on the left times one column of the matrix. Point at one.
+
+    Notes (3 min): A library helps: the query is what you look for, the key is what stands on the spine, the value
+    is what stands in the book.
+
+    Ask: Why three vectors, and not one?
     """
     ui.show(
         projections(
@@ -132,7 +132,17 @@ def scores() -> None:
 
     A score is a dot product, $q_i \cdot k_j$: large when token $i$ looks for what token $j$ offers.
     Point at any cell: here is every number of the sum.
+
+    Notes (3 min): Follow one row with the finger: this token asks, all those before it answer. Point at the largest
+    cell and read its sum aloud.
+
+    Ask: Which word does the last token need?
     """
+    if ui.vote(
+        _("“{token}” asks: which word does this head read most?").format(token=chosen),
+        lambda: ui.choices(zip(tokens, head.weights[token].tolist(), strict=True)),
+    ):
+        return
     ui.show(
         products(head.q, head.k, head.dots, tokens, tokens, words, start=start),
         key="scores",
@@ -151,6 +161,11 @@ def scaling() -> None:
     Move the slider. A simplification: queries and keys are random numbers with variance 1, as in the argument of the
     original paper. The bars are the shares of 8 keys from the largest to the smallest, averaged over 100 draws (seed
     0). The sentence below them is about the real head.
+
+    Notes (2 min): Move the slider to the right and watch one bar eat all the others. The root of d is there against
+    this, and for nothing else.
+
+    Ask: What can still be learned where one share is 100 %?
     """
     widths = [2**n for n in range(11)]
     ui.show(
@@ -180,6 +195,11 @@ def mask() -> None:
 
     Without the mask, the words still to be guessed would lie open. A model that fills gaps, as BERT, has no mask: it
     reads both ways.
+
+    Notes (2 min): Whoever may look ahead need not learn: the answer lies open. The zero in the caption is the
+    proof.
+
+    Ask: How would you test that nobody cheats?
     """
     ripple = heads.ripple(run.text, run.model.name)
     trained = (
@@ -212,6 +232,11 @@ def softmax() -> None:
 
     A head that finds nothing to read often rests on the first token, the attention sink. Leave it out to see the rest:
     softmax over the other tokens.
+
+    Notes (2 min): Every row is a budget of 100 %. Leave out the first token, and you see what the head was resting
+    from.
+
+    Ask: Can a token attend to nothing at all?
     """
     with ui.controls("softmax"):
         left_out = ui.switch(_("Leave out the first token"), "sink")
@@ -231,6 +256,10 @@ def mixing() -> None:
 
     Each bar is one of the 16 numbers of the result, built from those who contributed. The diamond is the sum that
     the model computed.
+
+    Notes (2 min): Only attention moves information from one token to another, and this is the step that does it.
+
+    Ask: Which words is this token made of now?
     """
     names = [f"{tokens[i]} ({i + 1}) {float(head.weights[token, i]):.0%}" for i in mix.sources]
     if len(mix.parts) > len(names):
@@ -248,6 +277,9 @@ def formula_and_code() -> None:
     r"""The whole formula, with your numbers
 
     All eight steps in one line; M is the mask. The program computes the same and runs as it stands.
+
+    Notes (1 min): Nothing new: every sign of the formula was a step. The program runs as it stands; let them copy
+    it.
     """
     formulas, code = ui.beside("formula")
     formulas.latex(r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}} + M\right)V")

@@ -10,17 +10,7 @@ from explorer.figures.lines import lines
 from explorer.models import habits, many_heads, silence
 from explorer.ui import _
 
-ui.examples(
-    {
-        _("Which colour?"): (
-            "anna had a ball . the ball was red . what colour was the ball ? the ball was",
-            "recall_colour",
-        ),
-        _("Who is “her”?"): ("the queen beside the king lost her crown", "possession"),
-        _("Dog or dogs?"): ("every day the dogs near the cat", "agreement"),
-        _("A song again"): ("the cat sang : ba ko ri tu . then she sang : ba ko", "song"),
-    }
-)
+ui.examples("recall_colour", "possession_said", "agreement", "song")
 run = ui.run()
 tokens, blocks = run.tokens, run.trace.blocks
 count = run.model.transformer.sizes.heads
@@ -50,6 +40,11 @@ def all_heads() -> None:
 
     A sign names what a head does on this text, where at least half of its attention obeys a simple rule, and twice as
     much as an even look would give. A head that mostly rests on the first token may still do its work at a few tokens.
+
+    Notes (2 min): Let the class look for the line just below the diagonal. Names stand where a head keeps to a rule
+    on this sentence, not where we would like one.
+
+    Ask: Which head looks at the word before?
     """
     found = habits.habits(run.text, run.model.name)
     ui.show(
@@ -82,6 +77,10 @@ def compare() -> None:
 
     Lines show who reads whom, one colour for each head. Point at a word on the left to see what it reads, at one on the
     right to see who reads it.
+
+    Notes (2 min): Two colours, two questions about the same word. Point at one token and read both answers aloud.
+
+    Ask: What is each of the two looking for?
     """
     with ui.controls("compare"):
         other = ui.choice(_("Other layer"), "layer2", len(blocks), 1)
@@ -123,6 +122,11 @@ def switch_off() -> None:
 
     Does the head matter? Silence it, or make it look everywhere alike, and the rest of the model computes on with what
     is left.
+
+    Notes (3 min): Take out a head with a name first, then one without. A head that looks busy is not always one
+    that matters.
+
+    Ask: Will the next word change?
     """
     with ui.controls("switch_off"):
         whole = ui.pick(_("What"), "what", ["head", "layer"], "head") == "layer"
@@ -190,6 +194,10 @@ def masks() -> None:
     Your sentence serves as an example: for the third picture its first half is read, its second half written. That
     picture puts three matrices into one square: top left the encoder's, bottom right the decoder's, bottom left the
     cross-attention between them.
+
+    Notes (2 min): GPT, BERT and T5 in one look: they differ in who may read whom.
+
+    Ask: Which one may look at the end of the sentence?
     """
     ui.show(
         matrix.side_by_side(

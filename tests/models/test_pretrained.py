@@ -28,7 +28,9 @@ from transformers import (
 )
 
 from explorer.models import library, pretrained
+from explorer.models.checkpoint import UnsupportedError
 from explorer.models.library import ModelError
+from explorer.ui import i18n
 
 WORDS = ["<pad>", "<s>", "</s>", "[UNK]", "the", "queen", "beside", "king", "lost", "her", "crown", "dog", "dogs"]
 N = len(WORDS)
@@ -332,3 +334,32 @@ def test_minilm_from_its_package_reads_as_hugging_face_does() -> None:
     for block, weights in zip(run.trace.blocks, expected.attentions, strict=True):
         assert torch.allclose(block.attention.weights, weights[0], atol=1e-4)
     assert run.next_words(3) == []  # it was trained for sentence vectors: there is no output layer
+
+
+def test_a_broken_model_is_read_once_until_its_files_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make("gpt2", tmp_path)
+    weights = (tmp_path / "model.safetensors").read_bytes()
+    (tmp_path / "model.safetensors").write_bytes(weights[:-8])
+    times: list[str] = []
+    read = pretrained._read
+    monkeypatch.setattr(pretrained, "_read", lambda name, folder: times.append(name) or read(name, folder))
+    for _ in range(3):
+        with pytest.raises(ModelError, match="damaged or cut short"):
+            library.load(f"hf:{tmp_path}")
+    assert len(times) == 1
+    (tmp_path / "model.safetensors").write_bytes(weights)
+    assert library.load(f"hf:{tmp_path}").predicts
+    assert len(times) == 2
+
+
+def test_a_reason_inside_a_sentence_is_translated_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = {
+        "{name} cannot be shown: {reason}.": "{name} : {reason} !",
+        "its files do not hold {name}": "ohne {name}",
+    }
+    monkeypatch.setattr(i18n, "_", lambda message: catalogue.get(message, message))
+    error = ModelError(
+        "{name} cannot be shown: {reason}.", name="x", reason=UnsupportedError("its files do not hold {name}", name="y")
+    )
+    assert str(error) == "x cannot be shown: its files do not hold y."
+    assert i18n.told(error) == "x : ohne y !"

@@ -8,6 +8,7 @@ from gensim.models import KeyedVectors
 from sklearn.decomposition import PCA
 
 from explorer import ASSETS
+from explorer.errors import VisitorError
 from explorer.models import contexts, vectors
 from explorer.recipes import vectors as recipe
 
@@ -113,5 +114,5 @@ def test_a_word_begins_the_same_and_ends_different_in_two_sentences() -> None:
 
 
 def test_a_word_that_is_missing_is_named() -> None:
-    with pytest.raises(ValueError, match="“dragon” does not stand in “the king”"):
+    with pytest.raises(VisitorError, match="“dragon” does not stand in “the king”"):
         contexts.compare("the king", "the queen", "dragon")

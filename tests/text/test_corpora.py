@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.errors import VisitorError
 from explorer.text import corpora
 from explorer.text.corpora import Book
 
@@ -69,16 +70,16 @@ def test_a_book_is_fetched_once_with_progress(shelf: Path) -> None:
 
 
 def test_other_bytes_are_thrown_away(shelf: Path) -> None:
-    with pytest.raises(corpora.FetchError, match="not the expected text"):
+    with pytest.raises(VisitorError, match="not the expected text"):
         corpora.fetch("forged", lambda done, size: None)
     assert list((shelf / "cache").iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["lost", "offline"])
 def test_without_the_book_a_plain_word(shelf: Path, name: str) -> None:
-    with pytest.raises(corpora.FetchError, match="on the network") as caught:
+    with pytest.raises(VisitorError, match="on the network") as caught:
         corpora.fetch(name, lambda done, size: None)
-    assert caught.value.reason
+    assert caught.value.values["reason"]
 
 
 def test_what_the_report_raises_ends_it_and_nothing_is_kept(shelf: Path) -> None:
@@ -120,7 +121,7 @@ def test_the_encoding_is_found_and_named(encoding: str) -> None:
     ("data", "word"), [(b" \n", "empty"), (b"a" * 5_000_001, "at most"), (bytes(range(32)) * 50, "not text")]
 )
 def test_what_is_no_text_is_refused_in_plain_words(data: bytes, word: str) -> None:
-    with pytest.raises(ValueError, match=word):
+    with pytest.raises(VisitorError, match=word):
         corpora.decode(data)
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from explorer.errors import VisitorError
 from explorer.models import library
 from explorer.text import corpora, cuts
 from tests.text.test_tokenizers import BAD
@@ -72,5 +73,5 @@ def test_the_encoding_that_was_assumed_is_said(data: bytes, encoding: str) -> No
     ids=["empty", "blank", "control", "picture", "large"],
 )
 def test_what_is_not_text_gets_a_clear_sentence(data: bytes, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises(VisitorError, match=why):
         corpora.decode(data)

@@ -1,0 +1,134 @@
+"""A model of natural English: 4 layers, 8 heads, width 256, 4.2 million parameters, 4,000 pieces of words.
+
+It learns from children's classics and Shakespeare's plays, in one file: `cat childrens-classics.txt
+tinyshakespeare.txt > books.txt`. Every tenth stretch of 5,000 characters is held out.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import Int
+from torch.nn import functional as F
+
+from explorer.models.generate import generate
+from explorer.models.library import Card, reference, round_to_half, save
+from explorer.models.transformer import Sizes, Transformer
+from explorer.sampling import Controls
+from explorer.text import copying, ngrams, smoothing
+from explorer.text.pieces import Pieces
+from explorer.training import Progress, train
+
+CONTEXT, TOGETHER = 256, 4
+STEPS, RATE = 8_000, 1.2e-3
+STRETCH, EVERY = 5_000, 10  # characters; one stretch in EVERY is held out
+AT_NEWLINE = 0.25  # of the windows begin where a paragraph does, as every text of a visitor
+COPIED = 0.02  # the share of 8-word windows copied from the books above which the model is not shipped
+PROMPTS = ("Once upon a time", "The king said to his daughter", "ROMEO:", "It was a dark night, and")
+
+
+def sizes(tokens: int) -> Sizes:
+    return Sizes(vocabulary=tokens, context=CONTEXT, width=256, heads=8, layers=4, hidden=1024, attention_bias=False)
+
+
+def divide(text: str) -> tuple[str, str]:
+    """What is learned from, and what is held out."""
+    parts = [text[at : at + STRETCH] for at in range(0, len(text), STRETCH)]
+    return (
+        "".join(part for number, part in enumerate(parts) if number % EVERY != EVERY - 1),
+        "".join(part for number, part in enumerate(parts) if number % EVERY == EVERY - 1),
+    )
+
+
+def batches(ids: Int[torch.Tensor, " token"], newline: int, seed: int) -> Iterator[torch.Tensor]:
+    """Endless windows of the text, some of them from the beginning of a paragraph on."""
+    rng = np.random.default_rng(seed)
+    beginnings = (ids[: -CONTEXT - 1] == newline).nonzero().flatten().numpy()
+    while True:
+        anywhere = rng.integers(0, len(ids) - CONTEXT - 1, TOGETHER)
+        starts = np.where(rng.random(TOGETHER) < AT_NEWLINE, rng.choice(beginnings, TOGETHER), anywhere)
+        yield torch.stack([ids[start : start + CONTEXT + 1] for start in starts])
+
+
+def loss(model: torch.nn.Module, batch: torch.Tensor) -> tuple[torch.Tensor, int]:
+    targets = batch[:, 1:].flatten()
+    return F.cross_entropy(model(batch[:, :-1]).out.flatten(0, 1), targets), len(targets)
+
+
+def nats(model: Transformer, ids: Int[torch.Tensor, " token"]) -> float:
+    """Mean loss per token; each token is predicted from at least half a context."""
+    half, total, count = CONTEXT // 2, 0.0, 0
+    with torch.inference_mode():
+        for start in range(0, len(ids) - CONTEXT, half):
+            window = ids[start : start + CONTEXT + 1]
+            losses = F.cross_entropy(model(window[:-1]).out, window[1:], reduction="none")
+            scored = losses if start == 0 else losses[half:]
+            total, count = total + float(scored.sum()), count + len(scored)
+    return total / count
+
+
+def ngram_nats(train_ids: Int[torch.Tensor, " _"], held_out: Int[torch.Tensor, " _"], tokens: int) -> dict[str, float]:
+    """The same for n-grams of the same tokens: interpolated Kneser-Ney."""
+    names = [str(number) for number in range(tokens)]
+    counted = ngrams.count([names[i] for i in train_ids.tolist()], 5, names)
+    text = [names[i] for i in held_out.tolist()]
+    return {
+        name: float(-np.log(smoothing.along(counted, text, order)).mean())
+        for name, order in (("trigram", 3), ("5-gram", 5))
+    }
+
+
+def make(folder: Path, corpus: Path, seed: int = 0) -> Iterator[Progress]:
+    """Train, examine and save; yields the progress. Raises ValueError, and ships nothing, where the model copies."""
+    learned, held_out = divide(corpus.read_text("utf-8"))
+    tokenizer = Pieces.shipped(CONTEXT)
+    ids, others = (torch.tensor(tokenizer.ids(text)) for text in (learned, held_out))
+    model = Transformer(sizes(len(tokenizer))).initialise(seed)
+    progress = Progress(0, 0.0, 0.0, 0, 0.0)
+    for progress in train(model, batches(ids, tokenizer.start, seed), loss, STEPS, RATE, warm_up=200):
+        yield progress
+        if progress.step % 500 == 0:  # so that a machine that stops does not cost everything
+            save(round_to_half(model), folder / "checkpoints" / "storybook-latest.safetensors")
+    final = round_to_half(model)
+    samples, copied = write(final, tokenizer, learned)
+    if copied > COPIED:
+        raise ValueError(f"this model is not good enough to ship: it copies {copied:.1%} of its 8-word windows")
+    losses = {"train": nats(final, ids[: len(others)]), "held_out": nats(final, others)}
+    losses |= ngram_nats(ids, others, len(tokenizer))
+    card = Card(
+        name="storybook",
+        data=f"{corpus.name}: children's classics and Shakespeare's plays, {len(learned):,} characters, "
+        f"{len(ids):,} tokens; held out: {len(held_out):,} characters, {len(others):,} tokens",
+        seed=seed,
+        steps=STEPS,
+        tokens=progress.tokens,
+        seconds=round(progress.seconds, 1),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        loss={key: round(value, 4) for key, value in losses.items()},
+        lessons={},
+        sizes=dataclasses.asdict(model.sizes),
+        vocabulary=[],
+        samples=samples,
+        copied=round(copied, 5),
+        reference=reference(final, tokenizer, "Once upon a time"),
+    )
+    save(final, folder / "storybook.safetensors", card)
+
+
+def write(model: Transformer, tokenizer: Pieces, learned: str, texts: int = 25) -> tuple[list[dict[str, str]], float]:
+    """A sample for each prompt, and the share of 8-word windows in many more that stand in the books."""
+    counted = ngrams.count(ngrams.words(learned), 1)
+    samples: list[dict[str, str]] = []
+    windows = copied = 0.0
+    for number in range(len(PROMPTS) * texts):
+        prompt = PROMPTS[number % len(PROMPTS)]
+        start = tokenizer.encode(prompt).ids
+        written = [step.id for step in generate(model, start, 200, seed=number, controls=Controls(1.0, top_p=0.95))]
+        words = ngrams.words(tokenizer.decode(written))
+        here = max(0, len(words) - copying.WINDOW + 1)
+        windows, copied = windows + here, copied + here * copying.meter(words, counted).share
+        if number < len(PROMPTS):
+            samples.append({"prompt": prompt, "text": tokenizer.decode(written)})
+    return samples, copied / windows

@@ -1,0 +1,110 @@
+"""The web server: Streamlit's, with its large files compressed once and with headers that keep a page to itself."""
+
+import asyncio
+import gzip
+import sys
+import traceback
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TEXTUAL = ("text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml")
+HEADERS = {
+    # Streamlit builds its components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
+    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
+    "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",  # the address holds what the visitor typed
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+}
+
+
+class Guarded:
+    """Security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class Compressed:
+    """Streamlit leaves its files under /static as they are: 7.5 MB for the first chart, times sixty laptops.
+
+    Each is compressed when it is first asked for and kept: they are few, and never change while the server runs.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _compressible(scope):
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path not in self._kept:
+            start, body = await self._whole(scope, receive)
+            headers = MutableHeaders(scope=start)
+            if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXTUAL):
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+                return
+            packed = await asyncio.to_thread(gzip.compress, body, 7)
+            headers["content-encoding"] = "gzip"
+            headers["content-length"] = str(len(packed))
+            headers.add_vary_header("Accept-Encoding")
+            self._kept[path] = start, packed
+        start, packed = self._kept[path]
+        await send({**start, "headers": list(start["headers"])})  # what sends it adds its own
+        await send({"type": "http.response.body", "body": packed})
+
+    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        starts: list[Message] = []
+        parts: list[bytes] = []
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                starts.append(message)
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+
+        await self._app(scope, receive, collect)
+        return starts[0], b"".join(parts)
+
+
+def _compressible(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    partial = "range" in headers or "if-none-match" in headers
+    wanted = scope["method"] == "GET" and scope["path"].startswith("/static/") and not partial
+    return wanted and "gzip" in headers.get("accept-encoding", "")
+
+
+def failed(error: Exception) -> bool:
+    """What a visitor sees of a fault of ours. The log gets its place, not its words: a visitor's text may be in them."""
+    from explorer.ui.i18n import _
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    print(f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}", file=sys.stderr, flush=True)
+    st.error(_("Something went wrong here, and it is our fault. Choose another step or example; the rest still works."))
+    return True
+
+
+def app() -> st.App:
+    return st.App(
+        Path(__file__).with_name("app.py"),
+        middleware=[Middleware(Guarded), Middleware(Compressed)],
+        on_script_error=failed,
+    )
