@@ -67,7 +67,7 @@ def _run(host: str, port: int, browser: bool) -> int:
         )
         return 1
     from explorer.models import library
-    from explorer.server import app
+    from explorer.ui.server import app
 
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:

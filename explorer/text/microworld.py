@@ -97,6 +97,12 @@ def _ask(t: Teller) -> None:
 def story(rng: random.Random) -> Story:
     """One story of 4 to 128 tokens, START and END included."""
     t = Teller(rng)
+    tell(t)
+    return Story(tuple(t.tokens), t.bits, tuple(t.choices))
+
+
+def tell(t: Teller) -> None:
+    """The whole story, from the first draw to the last."""
     events.introduce(t)
     told = 0
     while len(t.tokens) <= _LAST_EVENT:
@@ -108,7 +114,6 @@ def story(rng: random.Random) -> Story:
         told += 1
     _ask(t)
     t.write(END)
-    return Story(tuple(t.tokens), t.bits, tuple(t.choices))
 
 
 def drill(rng: random.Random, words: Sequence[str]) -> Story:

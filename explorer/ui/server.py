@@ -13,10 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TEXTUAL = ("text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml")
 HEADERS = {
-    # Streamlit builds its components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
+    # Streamlit builds components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
     "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
-    "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "media-src 'self' data: blob:; connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; "
+    "frame-src 'self' blob: data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "referrer-policy": "no-referrer",  # the address holds what the visitor typed
@@ -93,7 +94,7 @@ def _compressible(scope: Scope) -> bool:
 
 
 def failed(error: Exception) -> bool:
-    """What a visitor sees of a fault of ours. The log gets its place, not its words: a visitor's text may be in them."""
+    """What a visitor sees of a fault of ours. The log gets its place, not its words: they may hold a visitor's text."""
     from explorer.ui.i18n import _
 
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -104,7 +105,7 @@ def failed(error: Exception) -> bool:
 
 def app() -> st.App:
     return st.App(
-        Path(__file__).with_name("app.py"),
+        Path(__file__).parents[1] / "app.py",
         middleware=[Middleware(Guarded), Middleware(Compressed)],
         on_script_error=failed,
     )
