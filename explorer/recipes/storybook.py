@@ -5,6 +5,7 @@ tinyshakespeare.txt > books.txt`. Every tenth stretch of 5,000 characters is hel
 """
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from explorer.text.pieces import Pieces
 from explorer.training import Progress, train
 
 CONTEXT, TOGETHER = 256, 4
-STEPS, RATE = 8_000, 1.2e-3
+STEPS, PLANNED, RATE = 6_000, 8_000, 1.2e-3  # the rate falls as if PLANNED steps were done
 STRETCH, EVERY = 5_000, 10  # characters; one stretch in EVERY is held out
+EXAMINED = 60_000  # tokens, of the held-out text and of the one learned from
 AT_NEWLINE = 0.25  # of the windows begin where a paragraph does, as every text of a visitor
 COPIED = 0.02  # the share of 8-word windows copied from the books above which the model is not shipped
 PROMPTS = ("Once upon a time", "The king said to his daughter", "ROMEO:", "It was a dark night, and")
@@ -57,6 +59,12 @@ def loss(model: torch.nn.Module, batch: torch.Tensor) -> tuple[torch.Tensor, int
     return F.cross_entropy(model(batch[:, :-1]).out.flatten(0, 1), targets), len(targets)
 
 
+def spread(ids: Int[torch.Tensor, " token"], length: int = 2_000) -> Int[torch.Tensor, " examined"]:
+    """Stretches of a text, evenly spread over all of it, of about EXAMINED tokens."""
+    rows = ids[: len(ids) // length * length].view(-1, length)
+    return rows[:: max(1, len(rows) // (EXAMINED // length))].flatten()
+
+
 def nats(model: Transformer, ids: Int[torch.Tensor, " token"]) -> float:
     """Mean loss per token; each token is predicted from at least half a context."""
     half, total, count = CONTEXT // 2, 0.0, 0
@@ -82,27 +90,36 @@ def ngram_nats(train_ids: Int[torch.Tensor, " _"], held_out: Int[torch.Tensor, "
 
 def make(folder: Path, corpus: Path, seed: int = 0) -> Iterator[Progress]:
     """Train, examine and save; yields the progress. Raises ValueError, and ships nothing, where the model copies."""
-    learned, held_out = divide(corpus.read_text("utf-8"))
     tokenizer = Pieces.shipped(CONTEXT)
-    ids, others = (torch.tensor(tokenizer.ids(text)) for text in (learned, held_out))
+    ids = torch.tensor(tokenizer.ids(divide(corpus.read_text("utf-8"))[0]))
     model = Transformer(sizes(len(tokenizer))).initialise(seed)
     progress = Progress(0, 0.0, 0.0, 0, 0.0)
-    for progress in train(model, batches(ids, tokenizer.start, seed), loss, STEPS, RATE, warm_up=200):
+    course = train(model, batches(ids, tokenizer.start, seed), loss, PLANNED, RATE, warm_up=200)
+    for progress in itertools.islice(course, STEPS):
         yield progress
         if progress.step % 500 == 0:  # so that a machine that stops does not cost everything
             save(round_to_half(model), folder / "checkpoints" / "storybook-latest.safetensors")
     final = round_to_half(model)
-    samples, copied = write(final, tokenizer, learned)
+    save(final, folder / "storybook.safetensors", examine(final, corpus, seed, progress))
+
+
+def examine(model: Transformer, corpus: Path, seed: int, progress: Progress) -> Card:
+    """What is to be known of the model that the training ended with. Raises ValueError where it copies."""
+    learned, held_out = divide(corpus.read_text("utf-8"))
+    tokenizer = Pieces.shipped(CONTEXT)
+    ids, others = (torch.tensor(tokenizer.ids(text)) for text in (learned, held_out))
+    samples, copied = write(model, tokenizer, learned)
     if copied > COPIED:
         raise ValueError(f"this model is not good enough to ship: it copies {copied:.1%} of its 8-word windows")
-    losses = {"train": nats(final, ids[: len(others)]), "held_out": nats(final, others)}
-    losses |= ngram_nats(ids, others, len(tokenizer))
-    card = Card(
+    seen, unseen = spread(ids), spread(others)
+    losses = {"train": nats(model, seen), "held_out": nats(model, unseen), **ngram_nats(ids, unseen, len(tokenizer))}
+    return Card(
         name="storybook",
         data=f"{corpus.name}: children's classics and Shakespeare's plays, {len(learned):,} characters, "
-        f"{len(ids):,} tokens; held out: {len(held_out):,} characters, {len(others):,} tokens",
+        f"{len(ids):,} tokens; held out: {len(held_out):,} characters, {len(others):,} tokens, "
+        f"of which {len(unseen):,} are measured",
         seed=seed,
-        steps=STEPS,
+        steps=progress.step,
         tokens=progress.tokens,
         seconds=round(progress.seconds, 1),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
@@ -112,9 +129,8 @@ def make(folder: Path, corpus: Path, seed: int = 0) -> Iterator[Progress]:
         vocabulary=[],
         samples=samples,
         copied=round(copied, 5),
-        reference=reference(final, tokenizer, "Once upon a time"),
+        reference=reference(model, tokenizer, "Once upon a time"),
     )
-    save(final, folder / "storybook.safetensors", card)
 
 
 def write(model: Transformer, tokenizer: Pieces, learned: str, texts: int = 25) -> tuple[list[dict[str, str]], float]:
