@@ -25,6 +25,7 @@ from explorer.text.subwords import Subwords
 from explorer.text.tokenizers import Encoding, WordTokenizer
 
 Tokenizer = WordTokenizer | Pieces | Subwords
+SHIPPED = ("microworld", "storybook")  # that any sentence can be given to
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from explorer.ui import fetch, inputs, room
 from explorer.ui.i18n import _, language, languages, told
 
 EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
-SHIPPED = ("microworld", "storybook")
 
 
 def sentence() -> str:
@@ -38,8 +37,8 @@ def run() -> Run:
 
 def _wanted() -> str:
     """The name in the address or the picker; what is typed without a prefix is meant for Hugging Face."""
-    name = str(st.session_state.get("model") or st.query_params.get("model") or SHIPPED[0]).strip()
-    return name if name in SHIPPED or name.startswith("hf:") else f"hf:{name}"
+    name = str(st.session_state.get("model") or st.query_params.get("model") or library.SHIPPED[0]).strip()
+    return name if name in library.SHIPPED or name.startswith("hf:") else f"hf:{name}"
 
 
 def _model() -> Model:
@@ -82,7 +81,7 @@ def frame(follows: bool) -> None:
 
 
 def _picker() -> None:
-    names = [*SHIPPED, *(f"hf:{name}" for name in pretrained.offered())]
+    names = [*library.SHIPPED, *(f"hf:{name}" for name in pretrained.offered())]
     wanted = st.query_params.get("model")
     if wanted and wanted not in names:
         names.append(wanted[:200])

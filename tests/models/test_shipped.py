@@ -8,6 +8,7 @@ import pytest
 from explorer import ASSETS
 from explorer.models import lessons, library
 from explorer.recipes import microworld as recipe
+from explorer.recipes import storybook
 from explorer.text import microworld
 
 WEIGHTS = ASSETS / "weights"
@@ -106,3 +107,36 @@ def test_a_missing_or_broken_model_is_named(tmp_path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(library, "ASSETS", tmp_path)
     with pytest.raises(library.ModelError, match="damaged"):
         library.load("cut")
+
+
+def test_storybook_says_what_it_is_and_does_not_copy() -> None:
+    model = library.load("storybook")
+    card = model.card
+    assert {"train", "held_out", "trigram", "5-gram"} == set(card.loss)
+    assert card.loss["5-gram"] < card.loss["trigram"]
+    assert card.loss["train"] < card.loss["held_out"] < 5
+    assert card.copied is not None
+    assert card.copied < 0.02
+    assert len(card.samples) == len(storybook.PROMPTS)
+    assert card.steps == storybook.STEPS
+    assert 4e6 < sum(p.numel() for p in model.transformer.parameters()) == card.parameters < 8e6
+    assert (WEIGHTS / "storybook.safetensors").stat().st_size < 16e6
+    assert len(model.tokenizer.vocabulary) == model.transformer.sizes.vocabulary == 4000
+
+
+def test_storybook_reads_any_sentence_and_has_learned_english() -> None:
+    run = library.run("He took her by the hand and said to", "storybook")
+    assert not run.encoding.unknown
+    assert {word for word, _ in run.next_words(3)} & {"␣her", "␣him", "␣the"}
+    assert library.run("Überraschung 🙂 日本", "storybook").trace.out.isfinite().all()
+    tokens = library.load("storybook").encode("a b c " * 300)
+    assert len(tokens.ids) == 256
+    assert tokens.dropped
+
+
+def test_its_card_is_measured_on_text_it_has_not_read() -> None:
+    book = "".join(chr(97 + part % 26) * storybook.STRETCH for part in range(30))
+    learned, held_out = storybook.divide(book)
+    assert len(learned) + len(held_out) == len(book)
+    assert set(held_out) == {chr(97 + part % 26) for part in (9, 19, 29)}
+    assert storybook.divide("short") == ("short", "")
