@@ -4,15 +4,16 @@ import streamlit as st
 import torch
 
 from explorer import ASSETS
-from explorer.models.library import ModelError
-from explorer.ui import inputs, reading
+from explorer.errors import VisitorError
+from explorer.ui import desk, inputs, reading, room, seat, wall
 from explorer.ui.chapters import contents, part_title
 from explorer.ui.home import home
-from explorer.ui.i18n import _
+from explorer.ui.i18n import _, told
 
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
 
-lecture = inputs.lecture_wanted()
+seat.arrive()
+lecture = inputs.lecture_wanted() and not desk.wanted()
 st.set_page_config(
     page_title="Explorer",
     page_icon=str(ASSETS / "icon.svg"),
@@ -28,14 +29,25 @@ for chapter in contents():
     pages.setdefault(part_title(chapter.part), []).append(
         st.Page(chapter.file, title=_(chapter.title), url_path=chapter.address, help=_(chapter.lede))
     )
-page = st.navigation(pages, position="hidden" if lecture else "sidebar")
+page = st.navigation(pages, position="hidden" if lecture or desk.wanted() else "sidebar")
+seat.keep_key()
 
 try:
     here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
-    reading.frame(here is not None and here.follows)
-    if here and not lecture:
-        st.title(_(here.title), anchor=False)
-        st.markdown(_(here.lede))
-    page.run()
-except ModelError as error:
-    st.error(_(error.message).format(**error.values))
+    wall.enter(here.address if here else "")
+    if desk.wanted():
+        desk.desk()
+    else:
+        reading.frame(here is not None and here.follows)
+        room.connect(here.address if here else "")
+        if here and not lecture:
+            st.title(_(here.title), anchor=False)
+            st.markdown(_(here.lede))
+        page.run()
+        if lecture:
+            wall.unseen()
+    if lecture or desk.wanted():
+        wall.keys(room.active())
+    wall.depart()
+except VisitorError as error:
+    st.error(told(error))

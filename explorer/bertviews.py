@@ -105,6 +105,29 @@ def neuron_view(
     return View(_offline(html, tokens), 26 * len(tokens) + 160)
 
 
+@lru_cache(maxsize=8)
+def pair_view(
+    encoder: Weights, decoder: Weights, cross: Weights, read: tuple[str, ...], written: tuple[str, ...], layer: int = 1
+) -> View:
+    """The head view of an encoder-decoder: one text that is read, one that is written, and who looks from it to that.
+
+    It opens with the cross-attention; the layer, for all three, is counted from 1.
+    """
+    html = bertviz.head_view(
+        encoder_attention=[_rounded(matrix)[None] for matrix in encoder],
+        decoder_attention=[_rounded(matrix)[None] for matrix in decoder],
+        cross_attention=[_rounded(matrix)[None] for matrix in cross],
+        encoder_tokens=_names(read),
+        decoder_tokens=(names := [f"written {i}" for i, _ in enumerate(written)]),
+        layer=layer - 1,
+        html_action="return",
+    ).data
+    html = _swap(html, json.dumps(names), json.dumps(written).replace("<", r"\u003c"))
+    html = _swap(html, '"default_filter": "0"', '"default_filter": "2"')
+    html = _swap(html, '<option value="2">', '<option value="2" selected>')
+    return View(_offline(html, read), round(22.5 * max(len(read), len(written))) + 70)
+
+
 class _Ready:
     """What BertViz takes for a model: it has run already."""
 

@@ -207,6 +207,7 @@ OWN = {
         "head",
         "checkpoint",
     ),
+    "alignment": ("english", "score", "word", "aligner", "length", "seed", "writer", "beams", "written"),
     "ngrams": ("corpus", "order", "context", "smoothing", "k", "one", "two", "seed"),
     "recurrence": ("cell", "token", "weights", "scale", "length", "bias", "seed", "clip", "sample"),
     "model": (

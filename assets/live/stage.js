@@ -1,15 +1,4 @@
-// The wall: a clicker turns the steps wherever the focus is, and the figure takes exactly the room that is left.
-
-// A clicker sends PageDown and PageUp; some send arrows, which belong to a control or figure where one has the focus.
-function turn(event) {
-  const at = document.activeElement, free = !at || at === document.body || at.tagName === "SECTION";
-  const arrows = free ? { ArrowRight: "next", ArrowLeft: "back" } : {};
-  const name = { PageDown: "next", PageUp: "back", ...arrows }[event.key];
-  if (!name || event.altKey || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click();
-}
+// The wall: the figure takes exactly the room that is left. What the keys do stands in keys.js.
 
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
 let waiting = 0;
@@ -32,7 +21,6 @@ export default function ({ parentElement, data }) {
     stage = new ResizeObserver(() => requestAnimationFrame(() => fit()));
     stage.observe(document.querySelector(".stMainBlockContainer").firstElementChild);
     stage.observe(document.body);
-    window.addEventListener("keydown", turn, true);
     mounted.set(parentElement, stage);
   }
   if (stage.step !== data) {
@@ -42,7 +30,6 @@ export default function ({ parentElement, data }) {
   }
   return () => {
     stage.disconnect();
-    window.removeEventListener("keydown", turn, true);
     document.querySelector(".stMainBlockContainer")?.style.removeProperty("--live-height");
     mounted.delete(parentElement);
   };

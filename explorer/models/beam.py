@@ -13,6 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from explorer.models.transformer import Trace, Transformer
+from explorer.models.translator import Decoder, DecoderTrace
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Tree:
 
 
 def beam_search(
-    model: Transformer,
+    model: Transformer | Decoder,
     ids: Sequence[int],
     beams: int,
     length: int,
@@ -67,7 +68,7 @@ def beam_search(
     nodes: list[Node] = []
     found: list[int] = []
     running: list[int | None] = [None]
-    trace: Trace | None = None
+    trace: Trace | DecoderTrace | None = None
     new = torch.tensor([list(ids)])
     for depth in range(1, length + 1):
         with torch.inference_mode():

@@ -1,6 +1,6 @@
 """What Streamlit lacks. With app.py and the chapters the only code that imports Streamlit."""
 
-from explorer.ui.i18n import _
+from explorer.ui.i18n import _, told
 from explorer.ui.inputs import (
     beside,
     choice,
@@ -24,15 +24,18 @@ from explorer.ui.reading import best_head, examples, run, sentence, typed
 from explorer.ui.show import show, show_html, table
 from explorer.ui.steps import steps
 from explorer.ui.texts import corpus, corpus_text, text_to_learn
+from explorer.ui.votes import choices, count, vote
 
 __all__ = [
     "_",
     "beside",
     "best_head",
     "choice",
+    "choices",
     "controls",
     "corpus",
     "corpus_text",
+    "count",
     "examples",
     "given",
     "keep",
@@ -53,7 +56,9 @@ __all__ = [
     "table",
     "text_to_learn",
     "token",
+    "told",
     "typed",
+    "vote",
     "word",
     "words",
 ]

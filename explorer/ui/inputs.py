@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.models import vectors
 from explorer.models.vectors import Vectors
 from explorer.text.tokenizers import UNKNOWN
+from explorer.ui import changes
 from explorer.ui.components import component
 from explorer.ui.i18n import _
 
@@ -40,18 +41,23 @@ def beside(key: str) -> tuple[Any, Any]:
 
 def pick(label: str, key: str, options: Sequence[str], default: str) -> str:
     """One of a few names that are the same in every language."""
-    return str(st.pills(label, options, default=default, required=True, key=key, bind="query-params") or default)
+    chosen = str(st.pills(label, options, default=default, required=True, key=key, bind="query-params") or default)
+    changes.note(label, key, chosen)
+    return chosen
 
 
 def pick_some(label: str, key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
     chosen = st.pills(label, options, selection_mode="multi", default=default, key=key, bind="query-params")
+    changes.note(label, key, chosen)
     return [str(option) for option in chosen]
 
 
 def line(label: str, key: str, default: str) -> str:
     """A short text of the visitor; the default where nothing was typed."""
     typed = st.text_input(label, default, key=key, bind="query-params", live="400ms", max_chars=300)
-    return typed if typed and typed.strip() else default
+    wanted = typed if typed and typed.strip() else default
+    changes.note(label, key, wanted)
+    return wanted
 
 
 def word(label: str, key: str, default: str, table: Vectors) -> str:
@@ -100,7 +106,9 @@ def slide(label: str, key: str, least: int, most: int, start: int) -> int:
     if st.session_state.get(key) == st.session_state.get(f"_start-{key}", start) != start:
         st.session_state[key] = start
     st.session_state[f"_start-{key}"] = start
-    return int(st.slider(label, least, most, start, key=key, bind="query-params"))
+    chosen = int(st.slider(label, least, most, start, key=key, bind="query-params"))
+    changes.note(label, key, chosen)
+    return chosen
 
 
 def offer(key: str, values: dict[str, dict[str, str]]) -> None:
@@ -121,7 +129,9 @@ def given(key: str, least: N, most: N, default: N) -> N:
         value = type(default)(st.query_params.get(key, ""))
     except ValueError:
         return default
-    return value if least <= value <= most else default
+    value = value if least <= value <= most else default
+    changes.note(key.replace("_", "-"), key, value)  # a control of the figure, by the name that it has in the field
+    return value
 
 
 def keep(**values: int | float) -> None:
@@ -130,7 +140,9 @@ def keep(**values: int | float) -> None:
 
 
 def switch(label: str, key: str) -> bool:
-    return bool(st.toggle(label, key=key, bind="query-params"))
+    chosen = bool(st.toggle(label, key=key, bind="query-params"))
+    changes.note(label, key, chosen)
+    return chosen
 
 
 def progress(items: Iterable[T], count: int, label: str) -> list[T]:
@@ -155,6 +167,7 @@ def choice(label: str, key: str, last: int, default: int = 1) -> int:
         wanted = st.selectbox(label, options, default - 1, key=key, bind="query-params", width=110)
     else:
         wanted = st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params")
+    changes.note(label, key, wanted or default)
     return int(wanted or default)
 
 
@@ -177,6 +190,7 @@ def token(tokens: Sequence[str], default: int = -1) -> int:
         },
         on_token_change=take,
     )
+    changes.note(_("Token"), "token", f"{tokens[chosen - 1]} ({chosen})")
     return chosen - 1
 
 

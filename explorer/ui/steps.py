@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.ui import inputs
+from explorer.ui import changes, inputs, notes, seat, wall
 from explorer.ui.components import component
-from explorer.ui.i18n import _, translated
+from explorer.ui.i18n import _, prose
 
 Step = Callable[[], None]
 
@@ -18,6 +18,8 @@ def steps(*functions: Step) -> None:
     at = names.index(wanted) if wanted in names else 0
     if inputs.lecture():
         _teach(functions, at)
+    elif wanted in names and seat.following():  # a phone shows what the wall shows
+        _draw(functions[at], at + 1)
     else:
         for number, function in enumerate(functions, 1):
             with st.container(key=f"step-{function.__name__}"):
@@ -27,28 +29,43 @@ def steps(*functions: Step) -> None:
 
 
 def _draw(function: Step, number: int) -> None:
-    title, *paragraphs = translated(function.__doc__)
+    title, *paragraphs = _prose(function)
     st.header(f"{number}  {title}", anchor=function.__name__)
     for paragraph in paragraphs:
         st.markdown(paragraph)
-    st.fragment(function)()
+    st.fragment(_told)(function)
+
+
+def _prose(function: Step) -> list[str]:
+    return [_(part) for part in notes.public(prose(function.__doc__))]
+
+
+def _told(function: Step) -> None:
+    """The body of a step. It may be drawn again alone, so it says which one it is."""
+    wall.at(function.__name__)
+    function()
+    if inputs.lecture():
+        changes.tell(wall.place())
 
 
 def _teach(functions: tuple[Step, ...], at: int) -> None:
-    title, *paragraphs = translated(functions[at].__doc__)
+    title, *paragraphs = _prose(functions[at])
+    chapter = wall.place().partition("/")[0]
+    before, after = wall.before_and_after(f"{chapter}/{functions[at].__name__}")
 
-    def go(to: int) -> None:
-        st.query_params["step"] = functions[to].__name__
+    def go(to: str) -> None:
+        other, _slash, step = to.partition("/")
+        if other == chapter:
+            st.query_params["step"] = step
+        else:
+            wall.leave(to)
 
     with st.container(key="lecture-steps", horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False)
-        last = len(functions) - 1
-        st.button(_("Back"), key="back", shortcut="PageUp", disabled=at == 0, on_click=go, args=(max(0, at - 1),))
+        wall.turn(_("Back"), "back", before, go)
         st.markdown(f"{at + 1} / {len(functions)}", width="content")
-        st.button(
-            _("Next"), key="next", shortcut="PageDown", disabled=at == last, on_click=go, args=(min(last, at + 1),)
-        )
+        wall.turn(_("Next"), "next", after, go)
     if paragraphs:
         st.markdown(paragraphs[0])
-    st.fragment(functions[at])()
+    st.fragment(_told)(functions[at])
     component("stage")(key="stage", data=functions[at].__name__)

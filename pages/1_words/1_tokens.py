@@ -62,7 +62,18 @@ def six_cuts() -> None:
     Characters make long rows; whole words make a list that is never complete. The last three learn their pieces from
     text: frequent words stay whole, rare ones are put together from parts. They learned 4,000 pieces from thirty
     English children's books. A blank is shown as ␣.
+
+    Notes (3 min): Type a word that the class calls out. Letters make long rows, whole words an endless list; pieces
+    are the compromise of all large models.
+
+    Ask: Into how many pieces does the longest word fall?
     """
+    word = max(ui.typed().split(), key=len)
+    if ui.vote(
+        _("Into how many pieces does BPE cut “{word}”?").format(word=word),
+        lambda: ui.count(len(cuts.cuts(f" {word}", vocabulary)[3].pieces)),
+    ):
+        return
     found = cuts.cuts(ui.typed(), vocabulary)
     by_name = {cut.name: cut for cut in found}
     ui.show(
@@ -81,6 +92,11 @@ def learning() -> None:
     again.
 
     Move the slider, one merge at a time. After a few hundred merges the frequent words are one token each.
+
+    Notes (3 min): Move the slider slowly and read the first merges aloud. Nobody says what a word is: it only
+    counts pairs of neighbours.
+
+    Ask: Which pair comes next?
     """
     text, steps, byte_level = ui.text_to_learn()
     merges = ui.progress(
@@ -122,6 +138,11 @@ def languages() -> None:
     costs several times as much, and fills the model's context sooner.
 
     WordPiece and Unigram have few tokens for other scripts because they give up: a whole word becomes “unknown”.
+
+    Notes (2 min): The same thought takes several times as many tokens in Hindi as in English. Who pays by the token
+    pays for the language.
+
+    Ask: Why is English the cheapest here?
     """
     found = {name: cuts.cuts(sentence, vocabulary) for name, sentence in SENTENCES.items()}
     counts = cuts.lengths(list(found.values()))
@@ -159,6 +180,11 @@ def ids_mean_nothing() -> None:
     with a single one at its place, a one-hot vector.
 
     Here is your sentence, one row a token, one column for each different token in it (the whole list has many more).
+
+    Notes (2 min): A token's number is like the number on a football shirt: it names, it does not measure. So the
+    model needs something better, and that is the next chapter.
+
+    Ask: Is token 12 twice token 6?
     """
     tokens = ui.run().tokens[-30:]
     onehot = cuts.bags([[token] for token in tokens])
@@ -179,6 +205,10 @@ def bags() -> None:
     opposite; their bags are the same.
 
     With 1 for every count above zero it becomes an occurrence vector, which forgets even more.
+
+    Notes (1 min): Same words, opposite meaning, equal bags. Keep this for the chapter on positions.
+
+    Ask: What is missing?
     """
     sentences = ["the dog bites the man", "the man bites the dog"]
     bag = cuts.bags([sentence.split() for sentence in sentences])

@@ -17,6 +17,11 @@ def waves() -> None:
 
     Point at a cell and the formula shows its numbers. $\text{PE}(pos, 2i) = \sin(pos / base^{2i/d})$, and the cosine
     of the same angle for $2i + 1$. Blue is above zero, red below.
+
+    Notes (2 min): Each row is the fingerprint of one place. Fast waves tell neighbours apart, slow waves the two
+    ends of a text.
+
+    Ask: Can you find two equal rows?
     """
     ui.show(
         live.waves(
@@ -58,6 +63,11 @@ def distance() -> None:
 
     Compare two places by their dot product: it depends on how far apart they are, not on where they stand. That is
     why sines were chosen.
+
+    Notes (1 min): The curve is one line although all pairs of places are in it: only how far apart they stand
+    counts.
+
+    Ask: What is the largest value, and where?
     """
     found = positions.distances(64, 64)
     ui.show(
@@ -120,6 +130,11 @@ def proof() -> None:
     positions they change.
 
     The mask is left out here, because it too tells the model what comes first.
+
+    Notes (2 min): Ask first and press on afterwards. Without positions a shuffled sentence is the same to the
+    model, up to rounding.
+
+    Ask: Will the vectors change if we shuffle the words?
     """
     found = order.shuffle(ui.sentence())
     ui.show(

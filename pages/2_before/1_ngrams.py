@@ -39,6 +39,11 @@ def counts() -> None:
     the first word of the context and multiplies by 0.4; its scores do not add up to one. *Kneser-Ney* takes a discount
     D from every count, D = n₁ / (n₁ + 2 n₂) estimated from the n-grams seen once and twice, and gives it to words that
     follow many different words. *Counts* does nothing.
+
+    Notes (3 min): Read the ladder aloud: the whole context, then one word less each time. Counting is all the
+    learning that there is here.
+
+    Ask: Which word follows most often?
     """
     with ui.controls("counts"):
         start = {"stories": "once there was a", "shakespeare": "my lord , I"}.get(corpus, "the")
@@ -105,6 +110,11 @@ def which_sentence() -> None:
     An n-gram model looks at the last $n - 1$ of these words only. This is how speech recognition chose between
     sentences that sound alike. The model is interpolated Kneser-Ney; a sentence is read as if another had just ended.
     A longer sentence has more factors and so tends to be less likely: compare sentences of about the same length.
+
+    Notes (2 min): Both sentences sound the same. Bar by bar you see which one would surprise a reader of this text
+    less.
+
+    Ask: Which one would you have written down?
     """
     first = next(iter(pairs.values()))
     with ui.controls("which"):
@@ -157,6 +167,11 @@ def writing() -> None:
     runs apart. A word is drawn by plain counts after the longest context that has been seen. The bars on the right
     measure 400 words for each order, with the same seed: how many of all stretches of 8 words are copies. “Real text”
     is the text's own last tenth, compared with the rest of it.
+
+    Notes (3 min): Set the order to 2, then to 6, and let somebody read aloud. It gets better because it copies:
+    marked runs stand word for word in the text.
+
+    Ask: From which order on does it quote?
     """
     with ui.controls("writing"):
         seed = ui.slide(_("Seed"), "seed", 0, 99, 0)
@@ -198,6 +213,11 @@ def why_not_longer() -> None:
     Perplexity is how many words it is as unsure as between, on average: fewer is better. The list of words is that of
     the whole text. Kneser-Ney saves what can be saved; add-one shows what happens without care. What no n-gram can do
     is to see a word outside its window.
+
+    Notes (2 min): Each word more in the window needs far more text than there is. This is the wall that neural
+    networks had to get over.
+
+    Ask: How many of the long contexts have been seen before?
     """
     found = sparsity.measure(text)
     ui.show(

@@ -35,6 +35,11 @@ def road() -> None:
     The road is called the residual stream. In some models, as the original transformer and BERT, a norm stands on the
     road itself, behind each plus (see the next step). Because there is a way around every part, even a deep model can
     be trained: the error finds its way back along the road (He et al. 2016).
+
+    Notes (3 min): Nothing on this road is overwritten, everything is added. That is why even deep models can be
+    trained.
+
+    Ask: Which turn-off changes the vector more?
     """
     way = blocks.road(run, layer, token)
     (before, attention, first, between), (_between, mlp, second, after) = (turn.lengths for turn in way.turns)
@@ -100,6 +105,11 @@ def norm() -> None:
     Why not batch norm? A token's result would depend on the other tokens, later ones and other sentences included.
     And who writes word by word has a column of one number: averages kept from training would have to stand in. The
     batch here is a simplification: it is your one sentence.
+
+    Notes (2 min): Two actions are enough: subtract the mean, divide by the spread. Where a slide says batch, show
+    the caption.
+
+    Ask: Which of the two needs other tokens?
     """
     with ui.controls("norm"):
         part = ui.pick(_("Norm"), "norm", ["attention", "MLP"], "attention")
@@ -155,6 +165,10 @@ def feed_forward() -> None:
 
     One cell is one neuron; point at it. In the middle each neuron is a point: that is the activation function, drawn
     by this model's own numbers. What is awake writes its own vector onto the road, as strongly as it is awake.
+
+    Notes (2 min): Attention was talk, this is thinking alone. Read aloud how many neurons are off for this token.
+
+    Ask: How many of these neurons would you keep?
     """
     words = {
         "before": _("before the activation"),
@@ -189,6 +203,11 @@ def neurons() -> None:
 
     The first choice is the neuron most active at your token. Careful: the strongest places are not the whole neuron.
     Read its mean over all places too, before you give it a name.
+
+    Notes (2 min): Give the neuron a name together, then look at all its places, and take the name back where it
+    does not fit.
+
+    Ask: What would you call it?
     """
     with ui.controls("neurons"):
         neuron = ui.slide(_("Neuron"), "neuron", 1, sizes.hidden, hidden.best[0][0])
@@ -227,6 +246,11 @@ def lens() -> None:
     This is the logit lens (nostalgebraist 2020): the final norm and the output layer, applied too early. The last
     column is the model's real answer; in bold, where the earlier guess is already that. Early layers were not trained
     to be read like this.
+
+    Notes (3 min): Read one row from left to right: first guesses, then the answer. The early columns look through
+    glasses that were not made for them.
+
+    Ask: In which layer does the model make up its mind?
     """
     seen = look_through(run, token)
     if seen is None:

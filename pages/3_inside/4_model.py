@@ -6,24 +6,12 @@ All parts in one drawing: what each does, what it weighs, and what it costs to r
 from explorer import ui
 from explorer.figures import growth
 from explorer.models import cost as costs
-from explorer.models.families import DESIGNS, FAMILIES, NAMES, Family, count, of, ranked, times
+from explorer.models.families import NAMES, Family, count, of, ranked, times
 from explorer.ui import _
 from explorer.ui.drawing import described, drawing
+from explorer.ui.families import designs, sizes
 from explorer.ui.press import press
 
-OBJECTIVES = {
-    "translation": _("translate"),
-    "next word": _("guess the next word"),
-    "masked words and next sentence": _("guess hidden words; judge pairs"),
-    "masked words": _("guess hidden words"),
-    "teacher and masked words": _("guess hidden words as BERT does"),
-    "gaps": _("fill in gaps"),
-}
-MASKS = {
-    "encoder": _("each token reads all"),
-    "decoder": _("each token reads earlier ones"),
-    "encoder-decoder": _("input: all; output: earlier ones, and the input"),
-}
 SHOWN = {
     "decoder": ["GPT-1", "GPT-2-small", "GPT-2-XL", "GPT-3"],
     "encoder": ["BERT-base", "BERT-large", "RoBERTa-base", "DistilBERT"],
@@ -45,6 +33,10 @@ def architecture() -> None:
     the running model you see a picture of that too, computed from your sentence: its last 32 tokens, the first 256
     numbers of each. The line around a sublayer is the residual connection. A simplification: for the other families
     too, your sentence is cut into the running model's tokens.
+
+    Notes (2 min): All parts of the lecture in one drawing. Let the class name them from below upwards.
+
+    Ask: Where do the tokens talk to each other?
     """
     with ui.controls("architecture"):
         kind = ui.pick(_("Architecture"), "architecture", ["decoder", "encoder", "encoder-decoder"], ours.kind)
@@ -60,6 +52,10 @@ def families() -> None:
 
     The parameters are counted part by part. The output layer is the embedding table again in all of these families,
     and counted once; the head on which an encoder guesses hidden words is left out. The chapter Heads draws the masks.
+
+    Notes (2 min): The same bricks in another order. Look at the sizes first, then at who reads whom.
+
+    Ask: Which of them would you ask to go on with a text?
     """
     with ui.controls("families"):
         view = ui.pick(_("Show"), "view", ["parameters", "sizes", "design"], "parameters")
@@ -77,32 +73,9 @@ def families() -> None:
             height=560,
         )
     elif view == "sizes":
-        ui.table(
-            [_("model"), _("layers"), _("width"), _("heads"), _("hidden"),
-             _("vocabulary"), _("context"), _("parameters")],
-            [
-                (
-                    family.name,
-                    " + ".join(map(str, family.depths)),
-                    *(f"{n:,}" for n in (family.width, family.heads, family.hidden, family.vocabulary)),
-                    f"{family.context:,}" if family.context else "–",
-                    f"{count(family).total:,}",
-                )
-                for family in (ours, *FAMILIES)
-            ],
-            key="sizes",
-            caption=_("Layers of encoder + decoder; – where the positions set no limit to the length."),
-        )  # fmt: skip
+        sizes(ours)
     else:
-        ui.table(
-            [_("model"), _("learned to"), _("who may read whom"), _("positions"), _("norm")],
-            [
-                (family.name, OBJECTIVES[family.objective], MASKS[family.kind], family.positions, family.norm)
-                for family in DESIGNS
-            ],
-            key="design",
-            caption=_("Norm: before each sublayer (pre) or after the sum (post)."),
-        )  # fmt: skip
+        designs()
 
 
 def cost() -> None:
@@ -115,6 +88,10 @@ def cost() -> None:
     output, $4n^2d$ for the attention matrix, $4ndh$ for the MLP; the unembedding, once, $2ndV$ for $V$ words. Bytes
     are those of the results, four for each number. Seconds are those of one layer of these sizes with random weights:
     the time does not depend on the weights.
+
+    Notes (2 min): Double the length and see which curve bends. Every long context is paid for here.
+
+    Ask: Twice the text: how many times the attention?
     """
     with ui.controls("cost"):
         counted = ui.pick(_("Count"), "count", ["operations", "bytes", "seconds"], "operations")
@@ -197,6 +174,11 @@ def cache() -> None:
 
     Bytes of the cache: 2 (key and value) · layers · tokens · width · bytes of a number. A model keeps no more tokens
     than its context.
+
+    Notes (2 min): What the model has read it keeps, for every conversation of its own. Move the second slider until
+    the caches outweigh the model.
+
+    Ask: What fills the memory first?
     """
     with ui.controls("cache"):
         tokens = ui.slide(_("Tokens"), "kept", 1, 2048, 1024)
@@ -241,6 +223,11 @@ def training() -> None:
     The rule is that of Kaplan et al. (2020) and Hoffmann et al. (2022); it leaves out the attention matrix. Tokens:
     BERT from Devlin et al. (2019), A.2 (at most: most steps had shorter texts); GPT-3 from Brown et al. (2020), table
     2.1; Chinchilla, with 70 billion parameters, from Hoffmann et al. (2022). Our own from the models' cards.
+
+    Notes (2 min): The axis is in powers of ten: each line is ten times the one before. Our own model stands at the
+    bottom.
+
+    Ask: How long would this machine need for GPT-3?
     """
     found = costs.trainings()
     mine, gpt3 = found["microworld"], found["GPT-3"]

@@ -64,7 +64,17 @@ def temperature() -> None:
 
     Entropy is the uncertainty in bits: so many questions with yes or no it takes, on average and at best, to guess the
     word.
+
+    Notes (3 min): Move the thumb from cold to hot and let the class say what changes: never the order of the words,
+    only their distances.
+
+    Ask: Which word comes next?
     """
+    if ui.vote(
+        _("“… {prompt}”: which word comes next?").format(prompt=prompt),
+        lambda: ui.choices((word, float(own.before[id_])) for id_, word in ranked),
+    ):
+        return
     ui.show(
         sampling.sampling(start.logits, ranked, {"temperature": (labels["temperature"], controls.temperature)}, words),
         key="bars",
@@ -96,6 +106,11 @@ def cuts() -> None:
     Top-k always keeps as many words, however sure the model is. The nucleus of top-p (Holtzman et al. 2020) shrinks
     where the model is sure and grows where it is not; min-p (Nguyen et al. 2024) measures each word against the
     likeliest.
+
+    Notes (3 min): Three pairs of scissors for one tail. Change the sentence and see which of them notices that the
+    model has become sure.
+
+    Ask: Which of the three always keeps the same number of words?
     """
     sliders = {name: (labels[name], value) for name, value in vars(controls).items() if name != "penalty"}
     caption = _(
@@ -119,6 +134,10 @@ def draws() -> None:
 
     About 19 of 20 counts should lie within. The controls set above are at work here. Another seed draws other words;
     the same seed draws the same ones.
+
+    Notes (2 min): A probability is a promise about many draws. Change the seed: the bars jump, the diamonds stay.
+
+    Ask: How many of 200 draws should fall on the first word?
     """
     with ui.controls("draws"):
         seed = ui.slide(_("Seed"), "seed", 0, 99, 0)
@@ -160,6 +179,11 @@ def two_texts() -> None:
     The left text obeys the controls set above, the right one the same but for one. The line under a word is its
     probability; what follows the first difference is in italics. The same seed and controls write the same text again,
     word for word.
+
+    Notes (2 min): The dice are the same, one control differs. Go to the first word in italics: from there on
+    everything is another question.
+
+    Ask: At which word will the two part?
     """
     with ui.controls("texts"):
         seed = ui.slide(_("Seed"), "seed_texts", 0, 99, 0)
@@ -224,6 +248,10 @@ def beam() -> None:
 
     One beam is greedy writing. More beams usually find likelier texts, never surely the likeliest of all. And likelier
     is not always better: people seldom say what is likeliest (Holtzman et al. 2020).
+
+    Notes (3 min): Where the orange and the violet path part, the likeliest word was not the best beginning.
+
+    Ask: Would you want to read the likeliest text of all?
     """
     with ui.controls("beam"):
         beams = ui.choice(_("Beams"), "beams", 4, 3)

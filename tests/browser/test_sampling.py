@@ -33,9 +33,7 @@ def told(frame: Locator) -> Controls:
 
 def same(frame: Locator, controls: Controls, seen: tuple[int, ...] = ()) -> None:
     drawn = frame.evaluate("node => ({ ...node.dataset })")  # at one moment: the wall may still be fitting the figure
-    found = {
-        name: [float(value) for value in drawn[name].split()] for name in ("before", "after", "entropy", "left")
-    }
+    found = {name: [float(value) for value in drawn[name].split()] for name in ("before", "after", "entropy", "left")}
     ids = [int(value) for value in drawn["ids"].split()]
     shaped = shape(START.logits.double(), controls, seen)
     assert len(ids) >= 5

@@ -1,0 +1,244 @@
+"""Recurrent networks at work: their state word by word, their gates, their shapes, what they recall, what must wait."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from explorer.figures.live import Live, numbers, table
+
+# One colour for each of the four, in all figures of the chapter; marks and dashes differ too.
+COLOURS = {"rnn": "#D55E00", "gru": "#E69F00", "lstm": "#0072B2", "transformer": "#8250C4", "lstm_torch": "#56B4E9"}
+DASHES = {"rnn": "solid", "gru": "dash", "lstm": "dot", "transformer": "solid", "lstm_torch": "dashdot"}
+MARKS = {"rnn": "circle", "gru": "square", "lstm": "diamond", "transformer": "triangle-up", "lstm_torch": "cross"}
+_ROOM = 1e-12  # below, a gradient is drawn on the edge
+
+
+def strip(
+    kind: str,
+    tokens: Sequence[str],
+    states: ArrayLike,
+    parts: tuple[ArrayLike, ArrayLike] | None,
+    guesses: Sequence[tuple[str, str, Sequence[Sequence[tuple[str, float]]], Sequence[int]]],
+    chosen: int,
+    words: dict[str, str],
+) -> Live:
+    """States (time x d) as columns that fill up word by word.
+
+    `parts` are what word and state before contributed to each number, where it is a plain sum; `guesses` hold for each
+    model its name, its title, its likeliest next words after each word, and how many numbers it carries on by then.
+    """
+    data = {
+        "kind": kind,
+        "tokens": list(tokens),
+        "states": numbers(states, 3),
+        "parts": [numbers(part, 3) for part in parts] if parts else None,
+        "guesses": [
+            {
+                "name": name,
+                "title": title,
+                "rows": [[[word, round(share, 4)] for word, share in row] for row in rows],
+                "holds": list(holds),
+            }
+            for name, title, rows, holds in guesses
+        ],
+        "chosen": chosen,
+        "words": words,
+    }
+    dimensions = [str(i) for i in range(1, np.asarray(states).shape[1] + 1)]
+    return Live("strip", data, table(states, tokens, dimensions))
+
+
+def gates(
+    kind: str,
+    tokens: Sequence[str],
+    rows: Sequence[tuple[str, str, str, ArrayLike, bool]],
+    held: str,
+    gate: str,
+    number: int,
+    formula: str,
+    chosen: int,
+    words: dict[str, str],
+) -> Live:
+    """The vectors of a cell at one word; a row has a key, an operator, a name, values (time x d), and is a gate or not.
+
+    `formula` names rows by their keys; `held` is the row that is carried on, `gate` the one that keeps it.
+    """
+    arrays = [np.asarray(values, dtype=float) for *_, values, _ in rows]
+    data = {
+        "kind": kind,
+        "tokens": list(tokens),
+        "rows": [
+            {
+                "key": key,
+                "operator": operator,
+                "name": name,
+                "values": numbers(values, 3),
+                "kind": "share" if is_gate else "signed",
+                "most": float(max(1.0, np.quantile(np.abs(array), 0.98))),
+            }
+            for (key, operator, name, values, is_gate), array in zip(rows, arrays, strict=True)
+        ],
+        "held": held,
+        "gate": gate,
+        "number": number,
+        "formula": formula,
+        "chosen": chosen,
+        "words": words,
+    }
+    frame = pd.DataFrame({name: array[chosen] for (_, _, name, _, _), array in zip(rows, arrays, strict=True)})
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return Live("gates", data, frame)
+
+
+def shapes(
+    cell: str,
+    panels: Sequence[tuple[str, str, Sequence[tuple[str, str | None, str | None, float, bool]]]],
+    words: dict[str, str],
+) -> Live:
+    """Panels with a key, a title and steps: all read so far, input, output, probability, whether it was fed back."""
+    data = {
+        "cell": cell,
+        "panels": [
+            {
+                "key": key,
+                "title": title,
+                "before": [before for before, *_ in steps],
+                "steps": [
+                    {"input": input_, "output": output, "share": share, "fed": fed}
+                    for _, input_, output, share, fed in steps
+                ],
+            }
+            for key, title, steps in panels
+        ],
+        "words": words,
+    }
+    rows = [(title, *step[1:4]) for _, title, steps in panels for step in steps]
+    return Live("shapes", data, pd.DataFrame(rows, columns=["shape", "in", "out", "probability"]))
+
+
+def recall(
+    bins: Sequence[tuple[int, int]],
+    models: Sequence[tuple[str, str, Sequence[float]]],
+    chance: float,
+    learned: int,
+    examples: Sequence[tuple[Sequence[str], tuple[int, int], int, str, Sequence[tuple[str, float]]]],
+    words: dict[str, str],
+) -> Live:
+    """Shares of right answers by distance, and for each range of distances one text with the answers of all models.
+
+    The first `learned` ranges are those of the training. `models` hold name, title and shares; an example its tokens,
+    where its fact stands, its distance, the right answer and those of the models.
+    """
+    data = {
+        "bins": [list(ends) for ends in bins],
+        "models": [
+            {"title": title, "right": [round(share, 4) for share in right], "colour": COLOURS[name]}
+            for name, title, right in models
+        ],
+        "chance": chance,
+        "learned": learned,
+        "examples": [
+            {
+                "tokens": list(tokens),
+                "fact": list(fact),
+                "distance": distance,
+                "answer": answer,
+                "answers": [[word, round(share, 4), word == answer] for word, share in answers],
+            }
+            for tokens, fact, distance, answer, answers in examples
+        ],
+        "words": words,
+    }
+    frame = pd.DataFrame({title: list(right) for _, title, right in models}, index=[f"{a}-{b}" for a, b in bins])
+    return Live("recall", data, frame)
+
+
+def waiting(tokens: Sequence[str], layers: int, words: dict[str, str]) -> Live:
+    """Which results exist after each moment: one word more, or one layer more of all words."""
+    data = {"tokens": list(tokens), "layers": layers, "words": words}
+    frame = pd.DataFrame(
+        {"recurrent": range(1, len(tokens) + 1), "transformer": [layers] * len(tokens)},
+        index=[f"{i} {token}" for i, token in enumerate(tokens, 1)],
+    )
+    return Live("waiting", data, frame)
+
+
+def reach(
+    curves: Mapping[str, ArrayLike],
+    clipped: Mapping[str, ArrayLike],
+    titles: Mapping[str, str],
+    clip: str,
+    axis: str,
+    unit: str,
+) -> go.Figure:
+    """Gradients by distance on a logarithmic axis; thin and faint what clipping leaves of them."""
+    figure = go.Figure()
+    for name, values in curves.items():
+        array = np.maximum(np.asarray(values, dtype=float), _ROOM)
+        mark = {"symbol": MARKS[name], "size": 10}
+        figure.add_scatter(
+            x=np.arange(len(array)),
+            y=array,
+            name=titles[name],
+            mode="lines+markers" if len(array) > 1 else "markers",
+            marker={**mark, "maxdisplayed": 8, "color": COLOURS[name]},
+            line={"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
+            hovertemplate="%{y:.2g}",
+        )
+    for name, values in clipped.items():
+        array = np.maximum(np.asarray(values, dtype=float), _ROOM)
+        figure.add_scatter(
+            x=np.arange(len(array)),
+            y=array,
+            name=clip,
+            mode="lines",
+            showlegend=name == next(iter(clipped)),
+            opacity=0.6,
+            line={"color": COLOURS[name], "width": 6, "dash": "dot"},
+            hovertemplate="%{y:.2g}",
+        )
+    every = [np.asarray(values, dtype=float) for values in curves.values()]
+    high = float(np.ceil(np.log10(max(values.max() for values in every)) + 0.2))
+    low = float(max(np.log10(_ROOM), np.floor(np.log10(max(min(v.min() for v in every), _ROOM)))))
+    step = max(1, round((high - low) / 6))
+    powers = list(range(int(low), int(high) + 1, step))
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    figure.update_layout(hovermode="x unified", showlegend=True)
+    figure.update_xaxes(title=axis, showgrid=False)
+    figure.update_yaxes(
+        title=unit,
+        type="log",
+        range=[low - 0.3, high],
+        tickvals=[10.0**power for power in powers],
+        ticktext=[f"10{str(power).translate(raised)}" if power else "1" for power in powers],
+    )
+    return figure
+
+
+def clock(
+    timings: Sequence[tuple[str, int, float]], titles: Mapping[str, str], axis: str, unit: str, lengths: Sequence[int]
+) -> go.Figure:
+    """Seconds by length, one curve for each model; both axes logarithmic. Without timings the empty axes."""
+    figure = go.Figure()
+    for name, title in titles.items():
+        points = [(words, seconds) for model, words, seconds in timings if model == name]
+        figure.add_scatter(
+            x=[words for words, _ in points],
+            y=[1000 * seconds for _, seconds in points],
+            name=title,
+            mode="lines+markers",
+            marker={"symbol": MARKS[name], "size": 12, "color": COLOURS[name]},
+            line={"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
+            hovertemplate="%{y:.3g} ms",
+        )
+    figure.update_layout(hovermode="x unified", showlegend=True)
+    ends = [float(np.log10(lengths[0])) - 0.1, float(np.log10(lengths[-1])) + 0.1]
+    figure.update_xaxes(title=axis, type="log", tickvals=list(lengths), tickformat=",", range=ends, showgrid=False)
+    ticks = [0.1, 1, 10, 100, 1000]
+    figure.update_yaxes(title=unit, type="log", tickvals=ticks, ticktext=["0.1", "1", "10", "100", "1,000"])
+    if not timings:
+        figure.update_yaxes(range=[-1, 3])
+    return figure

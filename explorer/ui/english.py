@@ -1,0 +1,79 @@
+"""The visitor's English sentence, in the words of the small world that is translated."""
+
+import re
+
+import streamlit as st
+
+from explorer.models import translated
+from explorer.text.english_french import LONGEST, read
+from explorer.text.english_french_words import vocabulary
+from explorer.ui import changes, inputs
+from explorer.ui.i18n import _
+
+EXAMPLE = "she does not see the red car"
+
+
+def examples(sentences: dict[str, str]) -> None:
+    """Buttons; each sets the English sentence."""
+    with st.container(key="examples", horizontal=True):
+        for number, (label, text) in enumerate(sentences.items()):
+            st.button(label, key=f"english-{number}", on_click=_take, args=(text,))
+
+
+def english() -> tuple[str, ...]:
+    """At most LONGEST words of the small world; the example where there is none of them."""
+    label = _("An English sentence")
+    typed = st.text_input(
+        label,
+        EXAMPLE,
+        key="english",
+        bind="query-params",
+        live="400ms",
+        max_chars=300,
+        on_change=_forget,
+        placeholder=label,
+        label_visibility="collapsed" if inputs.lecture() else "visible",
+        width=660 if inputs.lecture() else 520,
+    )
+    words = read(typed or EXAMPLE)
+    changes.note(label, "english", " ".join(words))
+    strange = translated.unknown(words)
+    known = tuple(word for word in words if word not in strange)
+    if strange or not known or len(known) > LONGEST:
+        with st.container(key="unknown-english", horizontal=True, vertical_alignment="center"):
+            _tell(strange, known)
+    return known[:LONGEST] or read(EXAMPLE)
+
+
+def _take(text: str) -> None:
+    st.session_state["english"] = text
+    _forget()
+
+
+def _forget() -> None:
+    """A new sentence has other words."""
+    for name in ("word", "written"):
+        st.query_params.pop(name, None)
+
+
+def _tell(strange: list[str], known: tuple[str, ...]) -> None:
+    """What is not read and why, near words to press, and all words to look through."""
+    shown = ", ".join(word[:30] for word in strange[:5])
+    if not known:
+        inputs.say(_("No word of this small world: “{example}” is translated instead.").format(example=EXAMPLE))
+    elif strange:
+        inputs.say(_("Not a word of this small world, left out: {words}.").format(words=shown))
+    if len(known) > LONGEST:
+        inputs.say(_("The first {n} words are translated; the models know no longer sentences.").format(n=LONGEST))
+    for word in strange[:3]:
+        for near in translated.near(word):
+            label = f"{inputs.plain(word)} → {near}"
+            st.button(label, key=f"near-english-{word[:40]}-{near}", on_click=_replace, args=(word, near))
+    with st.popover(_("Words of this world")):
+        st.write(" ".join(word for word in vocabulary()[0]))
+
+
+def _replace(word: str, near: str) -> None:
+    text = st.session_state.get("english") or ""
+    plain = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, text, flags=re.IGNORECASE)
+    st.session_state["english"] = plain if plain != text else " ".join(near if w == word else w for w in read(text))

@@ -1,0 +1,74 @@
+"""Who sits where: the lecturer, who has the key; the class, which has the code of the room; and everybody else.
+
+The lecturer's key comes once in the address (?key=...), is taken out of it at once, and stays in this session and in
+this browser; the command `explorer` prints it. Alone on this machine the visitor is the lecturer. Who comes with
+?room=CODE is one of the class.
+"""
+
+import hmac
+import os
+import secrets
+import time
+
+import streamlit as st
+
+from explorer.network import ALONE
+from explorer.room import is_open, meet, shared
+from explorer.ui.components import component
+
+KEY = "EXPLORER_KEY"  # in the environment
+
+
+def arrive() -> None:
+    """Take the key out of the address, and remember the code that stands there. Before anything is drawn."""
+    if (given := st.query_params.get("key")) is not None:
+        st.session_state["_key"] = given[:100]
+        del st.query_params["key"]
+    if (code := st.query_params.get("room")) is not None:
+        sit(code)
+    elif "_room" in st.session_state:
+        st.query_params["room"] = st.session_state["_room"]  # another page has forgotten it
+
+
+def sit(code: str) -> None:
+    """Come with a code, whether it opens the room or not."""
+    st.session_state["_room"] = code.strip().upper()[:8]
+
+
+def alone() -> bool:
+    """Whether nobody but this machine itself can reach this server."""
+    return st.get_option("server.address") in ALONE
+
+
+def lecturer() -> bool:
+    if wanted := os.environ.get(KEY):
+        return hmac.compare_digest(str(st.session_state.get("_key", "")).encode(), wanted.encode())
+    return alone() and "_room" not in st.session_state
+
+
+def member() -> bool:
+    """One of the class: has the code of the open room."""
+    return not lecturer() and is_open(shared().read(), str(st.session_state.get("_room", "")))
+
+
+def following() -> bool:
+    """Whether this page goes where the lecturer goes."""
+    return member() and shared().read().follows and bool(st.session_state.get("follow", True))
+
+
+def sign() -> None:
+    """Tell the room that this page is still open."""
+    page = st.session_state.setdefault("_page", secrets.token_hex(8))
+    shared().change(lambda room: meet(room, page, time.time()))
+
+
+def keep_key() -> None:
+    """Keep the lecturer's key in the lecturer's browser, and take it from there after a reload."""
+    if not os.environ.get(KEY):
+        return
+    key = str(st.session_state.get("_key", ""))
+
+    def take() -> None:
+        st.session_state["_key"] = str(st.session_state["seat"]["key"])[:100]
+
+    component("seat")(key="seat", data={"key": key if lecturer() else ""}, on_key_change=take)
