@@ -105,9 +105,13 @@ def neuron_view(
     return View(_offline(html, tokens), 26 * len(tokens) + 160)
 
 
-@lru_cache(maxsize=8)
 def pair_view(
-    encoder: Weights, decoder: Weights, cross: Weights, read: tuple[str, ...], written: tuple[str, ...], layer: int = 1
+    encoder: Weights,
+    decoder: tuple[Float[Tensor, "head written written"], ...],
+    cross: tuple[Float[Tensor, "head written read"], ...],
+    read: tuple[str, ...],
+    written: tuple[str, ...],
+    layer: int = 1,
 ) -> View:
     """The head view of an encoder-decoder: one text that is read, one that is written, and who looks from it to that.
 

@@ -83,7 +83,9 @@ export default function (component) {
       slider.max = data.french.length;
       if (moved) {
         stop();
-        grow(Math.min(data.written, data.french.length));
+        const count = Math.min(data.written, data.french.length), turn = data.turns.filter((row) => row < count).pop();
+        grow(count);
+        if (turn !== undefined && count === data.french.length) look(turn, strongest(turn)); // first where the order changes
       } else paint();
     };
 

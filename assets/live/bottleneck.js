@@ -64,7 +64,7 @@ export default function (component) {
       const width = plot.clientWidth, high = narrow ? 17 * size : Math.max(10 * size, Math.min(30 * size, frame.room()) - legend.offsetHeight - size * 0.5);
       chart.setAttribute("width", width);
       chart.setAttribute("height", high);
-      const left = 3.6 * size, right = width - size, top = 1.6 * size, bottom = high - 2.9 * size;
+      const left = 3.6 * size, right = width - size, top = 2 * size, bottom = high - 2.9 * size;
       const { points } = data.curves[0], least = points[0][0], most = points[points.length - 1][0];
       const x = (length) => left + ((right - left) * (length - least)) / (most - least), y = (share) => bottom - (bottom - top) * share;
       view.length = (at) => least + ((at - left) / (right - left)) * (most - least);

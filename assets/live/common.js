@@ -54,7 +54,7 @@ const DARK = { positive: "86,160,240", negative: "240,104,84", share: "172,132,2
 let palette = LIGHT;
 
 function dark(frame) {
-  const [r, g, b] = style(frame, "color").match(/[\d.]+/g).map(Number);
+  const [r, g, b] = (style(frame, "color").match(/[\d.]+/g) ?? [0, 0, 0]).map(Number); // none while it is taken away
   return r + g + b > 384; // light ink
 }
 

@@ -22,7 +22,7 @@ from explorer.text.pieces import Pieces
 from explorer.text.tokenizers import UNKNOWN, WordTokenizer
 
 STORIES = 1_000  # the first of the 60,000 documents that the story model learned from: to tell all takes too long
-SHAKESPEARE_FROM = 8_837_488  # storybook's corpus begins with that many characters of children's classics
+SHAKESPEARE_FROM = 8_837_489  # storybook's corpus begins with that many characters of children's classics
 EVERY, STRETCH = storybook.EVERY, storybook.STRETCH
 ALL = microworld.STORIES
 LENGTH, ROWS = 48, 6  # tokens to write; of each distribution the likeliest to show

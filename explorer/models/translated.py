@@ -1,6 +1,7 @@
 """What the chapter on alignment asks of the five translators."""
 
 import difflib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -149,6 +150,14 @@ class Beam:
     @property
     def best(self) -> tuple[str, ...]:
         return self.found[0][0]
+
+    @property
+    def second(self) -> tuple[tuple[str, ...], float] | None:
+        """The second best text, and how many times less likely it is than the best."""
+        if len(self.found) < 2:
+            return None
+        (_, total, _), (words, other, _) = self.found[:2]
+        return words, math.exp(total - other)
 
 
 @lru_cache(maxsize=64)

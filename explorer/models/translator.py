@@ -172,7 +172,8 @@ class Translator(nn.Module):
         for name, parameter in self.named_parameters():
             parameter.zero_()
             if parameter.dim() == 2 or name.endswith("scorer.v"):
-                parameter.normal_(0.0, 1 / math.sqrt(parameter.shape[-1]), generator=generator)
+                size = 1.0 if "embedding" in name else 0.6
+                parameter.normal_(0.0, size / math.sqrt(parameter.shape[-1]), generator=generator)
         return self
 
 

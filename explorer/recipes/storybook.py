@@ -1,7 +1,7 @@
 """A model of natural English: 4 layers, 8 heads, width 256, 4.2 million parameters, 4,000 pieces of words.
 
-It learns from children's classics and Shakespeare's plays, in one file: `cat childrens-classics.txt
-tinyshakespeare.txt > books.txt`. Every tenth stretch of 5,000 characters is held out.
+It learns from children's classics and Shakespeare's plays, in one file: `(cat childrens-classics.txt; echo; cat
+tinyshakespeare.txt) > books.txt`. Every tenth stretch of 5,000 characters is held out.
 """
 
 import dataclasses

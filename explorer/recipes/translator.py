@@ -27,7 +27,7 @@ from explorer.text.english_french import LONGEST, Pair
 from explorer.text.english_french_words import vocabulary
 from explorer.training import Progress, train
 
-EACH = 2_800
+EACH = 2_600
 STEPS = EACH * len(NAMES)
 RATES = {"fixed": 8e-3, "dot": 8e-3, "additive": 5e-3, "scaled": 6e-3, "transformer": 4e-3}
 TOGETHER = 48
@@ -46,7 +46,7 @@ def sizes(name: str) -> dict[str, Any]:
     if name != "transformer":
         score: Score = name  # type: ignore[assignment]
         return dataclasses.asdict(translator.Sizes(len(words()), width=128, context=CONTEXT, score=score))
-    half = Sizes(len(words()), CONTEXT, 64, 4, 2, 256, "rotary", attention_bias=False, causal=False)
+    half = Sizes(len(words()), CONTEXT, 96, 4, 2, 256, "rotary", attention_bias=False, causal=False)
     decoder = dataclasses.replace(half, causal=True, cross=True)
     return {"encoder": dataclasses.asdict(half), "decoder": dataclasses.asdict(decoder)}
 
@@ -66,7 +66,8 @@ def batches(pairs: Sequence[Pair], seed: int, steps: int = EACH) -> Iterator[tor
     waiting = {length: (group, _shuffled(group, rng)) for length, group in by_length(pairs)}
     for step in itertools.count():
         longest = SHORT + (LONGEST - SHORT) * min(1.0, step / (GROWING * steps))
-        length = rng.choice([length for length in waiting if length <= longest])
+        lengths = [length for length in waiting if length <= longest]
+        (length,) = rng.choices(lengths, lengths)  # long ones more often: there is more to learn in them
         group, batch_list = waiting[length]
         if not batch_list:
             batch_list += _shuffled(group, rng)

@@ -33,7 +33,7 @@ def english() -> tuple[str, ...]:
         on_change=_forget,
         placeholder=label,
         label_visibility="collapsed" if inputs.lecture() else "visible",
-        width=660 if inputs.lecture() else 520,
+        width=820 if inputs.lecture() else 520,
     )
     words = read(typed or EXAMPLE)
     changes.note(label, "english", " ".join(words))

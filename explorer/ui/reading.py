@@ -163,16 +163,20 @@ def best_head(model: Model, lesson: str) -> tuple[int, int]:
     return int(found["layer"]), int(found["head"])
 
 
-def _sentences() -> dict[str, tuple[str, str]]:
-    """What each example is called, and its text; the name is the lesson's, `_said` where the answer stands there."""
+def _sentences() -> dict[str, tuple[str, str, str]]:
+    """What each example is called, its text, and its lesson."""
+    kitchen = "tom put the key in the"
     return {
-        "recall_colour": (_("Which colour?"), EXAMPLE),
-        "recall_place": (_("Where was the key?"), "tom put the key in the kitchen . where was the key ? in the"),
-        "possession": (_("Who is “her”?"), "the queen beside the king lost"),
-        "possession_said": (_("Who is “her”?"), "the queen beside the king lost her crown"),
-        "agreement": (_("Dog or dogs?"), "every day the dogs near the cat"),
-        "song": (_("A song again"), "the cat sang : ba ko ri tu . then she sang : ba ko"),
-        "language": (_("Which language?"), "she came from italy . she spoke"),
+        "colour": (_("Which colour?"), EXAMPLE, "recall_colour"),
+        "sure": (_("Sure: which colour?"), EXAMPLE, "recall_colour"),
+        "unsure": (_("Unsure: where?"), kitchen, "recall_place"),
+        "place": (_("Where was the key?"), f"{kitchen} kitchen . where was the key ? in the", "recall_place"),
+        "her": (_("Who is “her”?"), "the queen beside the king lost", "possession"),
+        "her-crown": (_("Who is “her”?"), "the queen beside the king lost her crown", "possession"),
+        "dogs": (_("Dog or dogs?"), "every day the dogs near the cat", "agreement"),
+        "song": (_("A song again"), "the cat sang : ba ko ri tu . then she sang : ba ko", "song"),
+        "astray": (_("Greedy goes astray"), "the cat", "song"),
+        "language": (_("Which language?"), "she came from italy . she spoke", "language"),
     }
 
 
@@ -187,5 +191,5 @@ def examples(*names: str) -> None:
     found = _sentences()
     with st.container(key="examples", horizontal=True):
         for name in names:
-            (label, text), lesson = found[name], name.removesuffix("_said")
+            label, text, lesson = found[name]
             st.button(label, key=f"example-{lesson}", on_click=take, args=(text, lesson), type="secondary")

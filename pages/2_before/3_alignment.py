@@ -218,10 +218,16 @@ def decoding() -> None:
         translating.beams(greedy, wide, width, ui.given("written", 1, last, last)),
         key="decoding",
         caption=(
-            _("Both find “{greedy}”.")
-            if greedy.best == wide.best
-            else _("Greedy writes “{greedy}”, the beam “{beam}”.")
-        ).format(greedy=written(greedy.best), beam=written(wide.best)),
+            _("Both find “{greedy}”.") if greedy.best == wide.best else _("Greedy: “{greedy}”; the beam: “{beam}”.")
+        ).format(greedy=written(greedy.best), beam=written(wide.best))
+        + (
+            " "
+            + _("Second in the beam, {n:,.1f} times less likely: “{text}”.").format(
+                n=wide.second[1], text=written(wide.second[0])
+            )
+            if wide.second
+            else ""
+        ),
         on_choice=ui.keep,
     )
 

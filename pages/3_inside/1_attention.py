@@ -9,7 +9,7 @@ from explorer.figures.live import Words, products, projections, saturation, shar
 from explorer.models import habits, heads
 from explorer.ui import _
 
-ui.examples("recall_colour", "recall_place", "possession", "agreement", "song", "language")
+ui.examples("colour", "place", "her", "dogs", "song", "language")
 run = ui.run()
 best_layer, best_head = ui.best_head(run.model, "recall_colour")
 with ui.controls():

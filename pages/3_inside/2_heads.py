@@ -10,7 +10,7 @@ from explorer.figures.lines import lines
 from explorer.models import habits, many_heads, silence
 from explorer.ui import _
 
-ui.examples("recall_colour", "possession_said", "agreement", "song")
+ui.examples("colour", "her-crown", "dogs", "song")
 run = ui.run()
 tokens, blocks = run.tokens, run.trace.blocks
 count = run.model.transformer.sizes.heads

@@ -11,7 +11,7 @@ from explorer.ui import _
 
 LESSONS = ["coreference", "possession", "agreement", "quotes", "language", "recall_colour", "recall_place", "owner"]
 
-ui.examples("recall_colour", "recall_place", "possession_said", "song")
+ui.examples("colour", "place", "her-crown", "song")
 found = prediction.read(ui.run())
 if found.kind == "encoder":
     ui.say(_("This model has no next word: it only turns texts into vectors. The story model reads instead."))

@@ -9,16 +9,7 @@ from explorer.models import continuations, written
 from explorer.sampling import Controls, entropy
 from explorer.ui import _
 
-ui.examples(
-    {
-        _("Unsure: where?"): ("tom put the key in the", "recall_place"),
-        _("Sure: which colour?"): (
-            "anna had a ball . the ball was red . what colour was the ball ? the ball was",
-            "recall_colour",
-        ),
-        _("Greedy goes astray"): ("the cat", "song"),
-    }
-)
+ui.examples("unsure", "sure", "astray")
 run = ui.run()
 start = continuations.start(run)
 if not start.own:
