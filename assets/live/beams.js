@@ -62,11 +62,12 @@ export default function (component) {
       paint();
     };
 
-    // What a search has at this step: what goes on or has just ended, what ended before, and what is dropped now.
+    // What a search has at this step: what goes on or has ended, the best first, and what is dropped now.
     function state(search, step) {
       const now = search[Math.min(step, search.length) - 1];
       const ended = search.slice(0, Math.min(step, search.length)).flat().filter((text) => text.fate === "finished");
-      return [...now.filter((text) => text.fate === "kept"), ...ended, ...now.filter((text) => text.fate === "dropped")];
+      const alive = [...now.filter((text) => text.fate === "kept"), ...ended].sort((a, b) => b.score - a.score);
+      return [...alive, ...now.filter((text) => text.fate === "dropped")];
     }
 
     function paint() {
@@ -75,7 +76,7 @@ export default function (component) {
       const told = fill(data.words.step, { n: step, all: slider.max });
       name.textContent = told;
       slider.setAttribute("aria-valuetext", told);
-      const room = (narrow ? 99 : frame.room() - bar.offsetHeight - size * 3.4), most = Math.max(4, Math.floor(room / (size * 1.95)));
+      const room = (narrow ? 99 : frame.room() - bar.offsetHeight - size * 3.4), most = Math.max(4, Math.floor(room / (size * 1.72)));
       const all = data.searches.map((search) => state(search, step)), top = Math.max(...all.flat().map((text) => text.total)), low = Math.min(...all.flat().map((text) => text.total));
       columns.replaceChildren(
         ...all.map((texts, side) => {

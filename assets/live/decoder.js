@@ -93,7 +93,7 @@ export default function (component) {
       const font = (weight, s = size) => (pen.font = `${weight} ${s}px ${family}`);
       font(400, letters);
       const left = Math.min(width * 0.24, Math.max(...data.english.map((word) => pen.measureText(word).width)) + size * 0.6);
-      const strip = narrow ? 3.4 * size : Math.max(5.4 * size, Math.min(9 * size, width * 0.13)), number = data.score ? 3 * size : size * 0.4;
+      const strip = narrow ? 3.4 * size : Math.max(5.4 * size, Math.min(9 * size, width * 0.13)), number = data.score ? 3.5 * size : size * 0.4;
       const wires = left + strip + number, middle = narrow ? width - strip - 4 : wires + Math.min(14 * size, (width - wires) * 0.26);
       const right = middle + strip + size * 1.6;
       Object.assign(view, { top, wires: narrow ? middle : wires });

@@ -1,7 +1,7 @@
 // The keys of the wall. A clicker turns the steps wherever the focus is; a letter is a key only where nobody types.
 
 const NEXT = ["PageDown"], BACK = ["PageUp"]; // what clickers send
-const FREE = { ArrowRight: "next", " ": "next", ArrowLeft: "back", Home: "first" };
+const FREE = { ArrowRight: "next", " ": "next", ArrowLeft: "back", Home: "to-home" };
 const LETTERS = { f: "full", b: "black", ".": "black", "?": "help", n: "notes" };
 const TYPED = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], [role=combobox], iframe";
 // What has a use of its own for arrows, Home and the space bar.

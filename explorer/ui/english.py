@@ -20,8 +20,8 @@ def examples(sentences: dict[str, str]) -> None:
             st.button(label, key=f"english-{number}", on_click=_take, args=(text,))
 
 
-def english() -> tuple[str, ...]:
-    """At most LONGEST words of the small world; the example where there is none of them."""
+def line() -> str:
+    """What the visitor typed; the example where that is nothing."""
     label = _("An English sentence")
     typed = st.text_input(
         label,
@@ -35,14 +35,19 @@ def english() -> tuple[str, ...]:
         label_visibility="collapsed" if inputs.lecture() else "visible",
         width=820 if inputs.lecture() else 520,
     )
-    words = read(typed or EXAMPLE)
-    changes.note(label, "english", " ".join(words))
+    changes.note(label, "english", typed or EXAMPLE)
+    return typed if typed and typed.strip() else EXAMPLE
+
+
+def known(typed: str) -> tuple[str, ...]:
+    """At most LONGEST words of the small world, the example where there is none; says what was left out."""
+    words = read(typed)
     strange = translated.unknown(words)
-    known = tuple(word for word in words if word not in strange)
-    if strange or not known or len(known) > LONGEST:
+    found = tuple(word for word in words if word not in strange)
+    if strange or not found or len(found) > LONGEST:
         with st.container(key="unknown-english", horizontal=True, vertical_alignment="center"):
-            _tell(strange, known)
-    return known[:LONGEST] or read(EXAMPLE)
+            _tell(strange, found)
+    return found[:LONGEST] or read(EXAMPLE)
 
 
 def _take(text: str) -> None:
@@ -56,15 +61,17 @@ def _forget() -> None:
         st.query_params.pop(name, None)
 
 
-def _tell(strange: list[str], known: tuple[str, ...]) -> None:
+def _tell(strange: list[str], found: tuple[str, ...]) -> None:
     """What is not read and why, near words to press, and all words to look through."""
     shown = ", ".join(word[:30] for word in strange[:5])
-    if not known:
+    if not found:
         inputs.say(_("No word of this small world: “{example}” is translated instead.").format(example=EXAMPLE))
     elif strange:
         inputs.say(_("Not a word of this small world, left out: {words}.").format(words=shown))
-    if len(known) > LONGEST:
+    if len(found) > LONGEST:
         inputs.say(_("The first {n} words are translated; the models know no longer sentences.").format(n=LONGEST))
+    if inputs.lecture():
+        return
     for word in strange[:3]:
         for near in translated.near(word):
             label = f"{inputs.plain(word)} → {near}"

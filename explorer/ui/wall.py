@@ -92,7 +92,7 @@ def turn(label: str, key: str, to: str, act: Callable[[str], None], primary: boo
 def unseen() -> None:
     """What the keys press on the wall where nothing else is there to press."""
     with st.container(key="unseen"):
-        turn(_("The whole journey"), "first", "", leave)
+        turn(_("The whole journey"), "to-home", "", leave)
         if not place():
             turn(_("Next"), "next", before_and_after("")[1], leave)
 

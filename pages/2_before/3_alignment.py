@@ -8,22 +8,22 @@ from explorer.figures import matrix
 from explorer.models import translated
 from explorer.models.translation import load, translate
 from explorer.text.english_french import written
-from explorer.ui import _, translating
-from explorer.ui.english import english, examples
+from explorer.ui import _, english, translating
 
-examples(
+english.examples(
     {
         _("The order changes"): "the red car",
         _("Negation"): "she does not see the red car",
-        _("A pronoun moves"): "I see him",
+        _("A pronoun moves"): "he does not see them",
         _("He or she?"): "I am happy",
         _("Vowels meet"): "the old man does not like this beautiful tree",
         _("A long one"): "the little girl who is reading a long story loves the old black dog but she does not see me",
     }
 )
 with ui.controls():
-    words = english()
+    typed = english.line()
     score = ui.pick(_("Attention"), "score", ["dot", "additive", "scaled"], "dot")
+words = english.known(typed)
 run = translate(words, score)
 look = translated.look(run)
 step = ui.given("word", 1, len(run.french), translated.opening(run)) - 1
@@ -52,7 +52,7 @@ def encoder() -> None:
             "With “{word}” as the last word instead, {left} of {n} states read from the left change, and of those read "
             "from the right {right}."
         ).format(word=ripple.word, left=ripple.left, right=ripple.right, n=ripple.of),
-        height=max(280, 60 + 24 * len(words)),
+        height=max(360, 90 + 26 * len(words)),
     )
 
 
@@ -125,8 +125,11 @@ def alignment() -> None:
     the decoder's words ask, the encoder's words answer. Of its heads the one that looks most at the right words is
     shown.
 
-    Notes (3 min): Let it write word by word, and stop at the first turn. Compare “the red car”, “I see him” and a
-    sentence that never turns.
+    Attention says where a model looks, not why. A state has read its neighbours too: for “I see him” some models look
+    at “see” twice, where both readings know that “him” follows.
+
+    Notes (3 min): Let it write word by word, and stop at the first turn. Compare “the red car” with a sentence that
+    never turns, as “he sleeps”.
 
     Ask: What does the matrix of a sentence look like whose order is the same in both languages?
     """

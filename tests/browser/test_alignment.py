@@ -98,7 +98,7 @@ def test_greedy_and_beam_stand_beside_each_other(visit: Open) -> None:
 def test_strange_words_are_named_near_ones_offered_and_an_example_is_one_click(visit: Open) -> None:
     page = visit("/alignment", english="the <b>carr</b> is green")
     expect(page.get_by_text("left out: b, carr")).to_be_visible()
-    page.get_by_role("button", name="carr → car").click()
+    page.get_by_role("button", name="carr → car", exact=True).click()
     settle(page)
     expect(page.get_by_label("An English sentence")).to_have_value("the <b>car</b> is green")
     page.get_by_role("button", name="He or she?").click()
