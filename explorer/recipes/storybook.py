@@ -23,7 +23,20 @@ from explorer.text.pieces import Pieces
 from explorer.training import Progress, train
 
 CONTEXT, TOGETHER = 256, 4
-STEPS, PLANNED, RATE = 6_000, 8_000, 1.2e-3  # the rate falls as if PLANNED steps were done
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """A part of the training with a warm-up and a falling rate of its own."""
+
+    steps: int  # done
+    planned: int  # the rate falls as if so many were done
+    rate: float
+    long: float  # how much likelier a long paragraph is to be begun: by its length to this power
+
+
+STAGES = (Stage(6_000, 8_000, 1.2e-3, 0.0), Stage(8_000, 8_000, 8e-4, 1.0))
+STEPS = sum(stage.steps for stage in STAGES)
 STRETCH, EVERY = 5_000, 10  # characters; one stretch in EVERY is held out
 EXAMINED = 60_000  # tokens, of the held-out text and of the one learned from
 AT_NEWLINE = 0.25  # of the windows begin where a paragraph does, as every text of a visitor
@@ -44,13 +57,16 @@ def divide(text: str) -> tuple[str, str]:
     )
 
 
-def batches(ids: Int[torch.Tensor, " token"], newline: int, seed: int) -> Iterator[torch.Tensor]:
+def batches(ids: Int[torch.Tensor, " token"], newline: int, seed: int, long: float = 0.0) -> Iterator[torch.Tensor]:
     """Endless windows of the text, some of them from the beginning of a paragraph on."""
     rng = np.random.default_rng(seed)
     beginnings = (ids[: -CONTEXT - 1] == newline).nonzero().flatten().numpy()
+    weights = np.diff(beginnings, append=len(ids) - CONTEXT) ** long
     while True:
         anywhere = rng.integers(0, len(ids) - CONTEXT - 1, TOGETHER)
-        starts = np.where(rng.random(TOGETHER) < AT_NEWLINE, rng.choice(beginnings, TOGETHER), anywhere)
+        starts = np.where(
+            rng.random(TOGETHER) < AT_NEWLINE, rng.choice(beginnings, TOGETHER, p=weights / weights.sum()), anywhere
+        )
         yield torch.stack([ids[start : start + CONTEXT + 1] for start in starts])
 
 
@@ -93,14 +109,28 @@ def make(folder: Path, corpus: Path, seed: int = 0) -> Iterator[Progress]:
     tokenizer = Pieces.shipped(CONTEXT)
     ids = torch.tensor(tokenizer.ids(divide(corpus.read_text("utf-8"))[0]))
     model = Transformer(sizes(len(tokenizer))).initialise(seed)
-    progress = Progress(0, 0.0, 0.0, 0, 0.0)
-    course = train(model, batches(ids, tokenizer.start, seed), loss, PLANNED, RATE, warm_up=200)
-    for progress in itertools.islice(course, STEPS):
-        yield progress
-        if progress.step % 500 == 0:  # so that a machine that stops does not cost everything
-            save(round_to_half(model), folder / "checkpoints" / "storybook-latest.safetensors")
-    final = round_to_half(model)
-    save(final, folder / "storybook.safetensors", examine(final, corpus, seed, progress))
+    done = Progress(0, 0.0, 0.0, 0, 0.0)
+    for number, stage in enumerate(STAGES):
+        before = done
+        windows = batches(ids, tokenizer.start, seed + number, stage.long)
+        course = train(model, windows, loss, stage.planned, stage.rate, warm_up=200)
+        for progress in itertools.islice(course, stage.steps):
+            done = after(before, progress)
+            yield done
+            if done.step % 500 == 0:  # so that a machine that stops does not cost everything
+                save(round_to_half(model), folder / "checkpoints" / "storybook-latest.safetensors")
+        model = round_to_half(model).train()
+    save(model.eval(), folder / "storybook.safetensors", examine(model, corpus, seed, done))
+
+
+def after(before: Progress, now: Progress) -> Progress:
+    """The progress of a stage, counted from the first one's start."""
+    return dataclasses.replace(
+        now,
+        step=before.step + now.step,
+        tokens=before.tokens + now.tokens,
+        seconds=before.seconds + now.seconds,
+    )
 
 
 def examine(model: Transformer, corpus: Path, seed: int, progress: Progress) -> Card:
