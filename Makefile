@@ -1,25 +1,31 @@
 # make run   start the app          make test   run every test
 # make check lint and types         make bench  measure this machine
+# make nightly   ten thousand visitors who do what they like (EXPLORER_CASES), in about two hours
 PYTHON ?= python3
 BIN := .venv/bin
 # Where pip finds the CPU build of torch, if not in the default index: make run TORCH_INDEX=<address>
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test check bench messages clean
+.PHONY: run test nightly check bench messages clean
 
 run: .venv/app
 	$(BIN)/explorer
 
 test: .venv/test
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
 check: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy explorer
+
+nightly: export EXPLORER_CASES ?= 10000
+nightly: export EXPLORER_ROUNDS ?= 100
+nightly: .venv/test
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup tests/fuzz tests/test_isolation.py
 
 bench: .venv/test
 	$(BIN)/explorer bench

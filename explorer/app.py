@@ -5,10 +5,11 @@ import torch
 
 from explorer import ASSETS
 from explorer.errors import VisitorError
-from explorer.ui import desk, inputs, reading, room, seat, wall
+from explorer.ui import desk, inputs, reading, room, seat, takeaway, twice, wall
 from explorer.ui.chapters import contents, part_title
+from explorer.ui.components import component
 from explorer.ui.home import home
-from explorer.ui.i18n import _, told
+from explorer.ui.i18n import _, in_both, language, told
 
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
 
@@ -29,6 +30,7 @@ for chapter in contents():
     pages.setdefault(part_title(chapter.part), []).append(
         st.Page(chapter.file, title=_(chapter.title), url_path=chapter.address, help=_(chapter.lede))
     )
+component("lang")(key="lang", data=language())
 page = st.navigation(pages, position="hidden" if lecture or desk.wanted() else "sidebar")
 seat.keep_key()
 
@@ -40,9 +42,13 @@ try:
     else:
         reading.frame(here is not None and here.follows)
         room.connect(here.address if here else "")
+        if not lecture:
+            takeaway.row()
         if here and not lecture:
-            st.title(_(here.title), anchor=False)
-            st.markdown(_(here.lede))
+            title, other = in_both(here.title)
+            st.title(title, anchor=False)
+            twice.also(other, "title")
+            twice.paragraph(in_both(here.lede), "lede")
         page.run()
         if lecture:
             wall.unseen()

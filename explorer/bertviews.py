@@ -180,6 +180,7 @@ def _offline(html: str, tokens: tuple[str, ...]) -> str:
     words = json.dumps(tokens).replace("<", r"\u003c")  # no token can end the script or open a comment in it
     html = _swap(html, json.dumps(_names(tokens)), words)
     html = re.sub("bertviz-[0-9a-f]{32}", "bertviz-view", html)
+    html = re.sub(r"(\w+): <select ", r'\1: <select aria-label="\1" ', html)  # a name for screen readers
     return f"<style>{STYLE}</style><script>{_d3()}</script><script>{_shim()}</script>{html}"
 
 

@@ -29,8 +29,8 @@ def free_port() -> int:
 
 
 def results(port: int) -> Iterator[Result]:
-    yield from (_python(), _model(), _reference(), _vectors(), _tokenizers(), _pretrained(), _chapters())
-    yield from (_port(port), _network())
+    yield from (_python(), _model(), _reference(), _companions(), _vectors(), _tokenizers(), _pretrained())
+    yield from (_chapters(), _fonts(), _port(port), _address(), _screen(), _network())
 
 
 def _python() -> Result:
@@ -70,6 +70,24 @@ def _reference() -> Result:
     return Result("reference", difference < 1e-3, detail + ("" if difference < 1e-3 else ": install Explorer again"))
 
 
+def _companions() -> Result:
+    """What only some chapters need: the recurrent siblings, the translators, the measurements of held-out stories."""
+    from explorer.errors import VisitorError
+    from explorer.models import held_out, siblings, translation
+
+    try:
+        told = siblings.NAMES, translation.NAMES
+        for name in siblings.NAMES:
+            siblings.load(name)
+        says = [translation.translate(("I", "am", "happy"), name).words for name in translation.NAMES]
+        held_out.load()
+    except VisitorError as error:
+        return Result("companions", False, str(error))
+    right = sum(words[:2] == ("je", "suis") for words in says)
+    detail = f"{len(told[0])} siblings load; {right} of {len(told[1])} translators begin “I am happy” with “je suis”"
+    return Result("companions", right == len(says), detail)
+
+
 def _vectors() -> Result:
     from explorer.models import vectors
     from explorer.models.library import ModelError
@@ -82,13 +100,14 @@ def _vectors() -> Result:
 
 
 def _tokenizers() -> Result:
+    from explorer.errors import VisitorError
     from explorer.text import cuts
 
     text = "The little dog sleeps."
     try:
         counts = {cut.name: len(cut.pieces) for cut in cuts.cuts(text, ())}
-    except (OSError, ValueError, KeyError) as error:
-        return Result("tokenizers", False, f"their file is missing or damaged; install Explorer again ({error})")
+    except VisitorError as error:
+        return Result("tokenizers", False, str(error))
     return Result("tokenizers", counts["bytes"] == len(text), f"{counts['bpe']} BPE tokens for “{text}”")
 
 
@@ -115,6 +134,51 @@ def _chapters() -> Result:
     return Result("chapters", bool(chapters), f"{len(chapters)} found: " + ", ".join(c.address for c in chapters))
 
 
+def _fonts() -> Result:
+    """The page's letters and formulas come from files of Streamlit; only other scripts need fonts of this machine."""
+    from importlib.metadata import files
+
+    names = [file.name for file in files("streamlit") or [] if file.suffix == ".woff2"]
+    wanted = ("SourceSans", "KaTeX_Main", "MaterialSymbols")
+    missing = [name for name in wanted if not any(file.startswith(name) for file in names)]
+    ready = "letters, formulas and icons are here; Arabic, Hindi or Chinese in /tokens need fonts of this machine"
+    return Result("fonts", not missing, f"missing: {', '.join(missing)}; install Streamlit again" if missing else ready)
+
+
+def _address() -> Result:
+    """Whether this machine answers at the address that phones would use. A firewall may still stand between."""
+    from explorer.network import addresses
+
+    for address in addresses():
+        with socket.socket() as server, socket.socket() as phone:
+            try:
+                server.bind((address, 0))
+                server.listen(1)
+                phone.settimeout(2)
+                phone.connect(server.getsockname())
+            except OSError:
+                continue
+            return Result("address", True, f"{address} answers; start with --host 0.0.0.0 and try one phone first")
+    return Result("address", True, "no network here: phones cannot follow, all else works")
+
+
+def _screen() -> Result:
+    """The size of the main screen, where Python's own toolkit can tell it."""
+    least = "lecture mode is made for 1280×720 and larger"
+    try:
+        import tkinter
+
+        window = tkinter.Tk()
+        width, height = window.winfo_screenwidth(), window.winfo_screenheight()
+        window.destroy()
+    except (ImportError, RuntimeError):
+        return Result("screen", True, f"not known here; {least}")
+    except Exception as error:  # tkinter's own, which has no name without tkinter
+        return Result("screen", True, f"not known here ({type(error).__name__}); {least}")
+    fits = width >= 1024 and height >= 700
+    return Result("screen", fits, f"{width}×{height}; {least}" + ("" if fits else ": choose a larger one"))
+
+
 def _port(port: int) -> Result:
     free = port_is_free("localhost", port)
     return Result("port", free, f"{port} is free" if free else f"{port} is taken: use explorer --port {port + 1}")
@@ -132,7 +196,7 @@ def _network() -> Result:
     socket.socket.connect = forbidden  # type: ignore[method-assign]
     try:
         library.compute("the queen beside the king lost")
-    except ConnectionRefusedError as error:
+    except (ConnectionRefusedError, library.ModelError) as error:
         return Result("network", False, str(error))
     finally:
         socket.socket.connect = original  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.network import ALONE
+from explorer.saving import disk_is_full
 
 PORT = 8501
 
@@ -48,12 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _offer(host: str, models: str | None, limit: float | None) -> None:
     """Alone at home everything may be loaded; where others can connect, only what the lecturer lists."""
+    several = bool(os.environ.get("EXPLORER_REDIS_URL"))
+    others = host not in ALONE or several or bool(os.environ.get("EXPLORER_HOSTS"))  # a proxy may stand before it
     if models is not None:
         os.environ["EXPLORER_MODELS"] = models
-    elif host not in ALONE:
+    elif others:
         os.environ.setdefault("EXPLORER_MODELS", "")
-    if host not in ALONE:  # a room full of visitors has one lecturer
-        os.environ.setdefault("EXPLORER_KEY", secrets.token_urlsafe(12))
+    if others and not several:  # a room full of visitors has one lecturer
+        os.environ["EXPLORER_KEY"] = os.environ.get("EXPLORER_KEY") or secrets.token_urlsafe(12)
     if limit is not None:
         os.environ["EXPLORER_MODEL_LIMIT"] = str(int(limit * 1e6))
 
@@ -66,22 +69,36 @@ def _run(host: str, port: int, browser: bool) -> int:
             f"Port {port} is taken. Stop what uses it, or choose another: explorer --port {port + 1}", file=sys.stderr
         )
         return 1
+    several, key = os.environ.get("EXPLORER_REDIS_URL"), os.environ.get("EXPLORER_KEY")
+    if several and not key:
+        print(
+            "Explorers that share a room need one lecturer's key: set EXPLORER_KEY, the same for all.", file=sys.stderr
+        )
+        return 1
     from explorer.models import library
+    from explorer.room import shared
     from explorer.ui.server import app
 
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:
-        library.load()  # before the first visitor, not during the first visit
-    except library.ModelError as error:
+        server = app()
+        shared()
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 1
+    try:
+        library.load()  # before the first visitor, not during the first visit
+    except library.ModelError as error:
+        print(f"{error} The rest works; explorer check tells more.", file=sys.stderr)
     print(f"Explorer is at {address}  (stop it with Ctrl+C)", flush=True)
-    if key := os.environ.get("EXPLORER_KEY"):
+    if several:  # its log may be read by others
+        print("The lecturer's link is the address of the class with /?key=, and EXPLORER_KEY behind it.", flush=True)
+    elif key:
         address += f"/?key={key}"
         print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    app().run(config={"server.port": port, "server.address": host, "server.headless": True})
+    server.run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0
 
 
@@ -123,6 +140,10 @@ def _train(name: str, seed: int, folder: Path | None, corpus: Path | None) -> in
                 print(f"\r{bar} {done:4.0%}  loss {progress.loss:.3f}  {left:4.0f} s left ", end="", flush=True)
     except ValueError as error:
         print(f"\n{error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        what = "The disk is full" if disk_is_full(error) else f"{error.strerror or error}"
+        print(f"\n{what}: {name} could not be saved; what was saved before is still there.", file=sys.stderr)
         return 1
     print(f"\n{name} is made: {folder or ASSETS / 'weights'}")
     return 0

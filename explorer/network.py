@@ -6,8 +6,6 @@ import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-import psutil
-
 from explorer.errors import VisitorError
 
 ALONE = ("localhost", "127.0.0.1", "::1")  # hosts that only this machine itself reaches
@@ -20,6 +18,8 @@ ELSEWHERE = (
 
 def addresses() -> list[str]:
     """IPv4 addresses of this machine, the one that phones most likely reach first; empty without a network."""
+    import psutil  # loads slowly, and `explorer --help` needs none of it
+
     up = {name for name, state in psutil.net_if_stats().items() if state.isup}
     found = [
         (name, entry.address)

@@ -2,9 +2,11 @@
 
 A room is a plain value; every change is a function that gives the next one. A store holds the one that is true now.
 Kept are: addresses inside Explorer, the words of one question, one number for each device that voted, and when each
-open page last asked. Nothing of it outlives the room, nothing is written to disk.
+open page last asked. Nothing of it outlives the room, nothing is written to disk. Several processes may share a room:
+explorer.redis_room.
 """
 
+import os
 import secrets
 import threading
 from collections.abc import Callable, Collection, Mapping
@@ -18,7 +20,9 @@ MOST = 2000  # devices and open pages that are remembered
 PATIENCE = 8.0  # seconds without a sign after which a page has gone
 LONGEST = 4000  # characters of an address
 # What belongs to one screen and does not travel: the lecturer's key, how a page is shown, and in which language.
-PRIVATE = frozenset({"key", "room", "follow", "notes", "path", "lecture", "language", "embed", "embed_options"})
+PRIVATE = frozenset(
+    {"key", "room", "follow", "notes", "path", "lecture", "language", "second", "embed", "embed_options"}
+)
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,32 @@ class Room:
 
 @runtime_checkable
 class Store(Protocol):
-    """All that a room needs of the place where it is kept; over several processes it would be a database."""
+    """All that a room needs of the place where it is kept."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether other processes that share the room cannot be reached at the moment."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether they have been reached at all."""
+        ...
 
     def read(self) -> Room: ...
 
     def change(self, how: Callable[[Room], Room]) -> Room:
-        """Replace the room by what `how` makes of it, with no other change in between."""
+        """Replace the room by what `how` makes of it, with no other change in between.
+
+        `how` may be called more than once, each time with what the room is by then.
+        """
         ...
 
 
 class Memory:
-    """The room of one process."""
+    """The room of one process, which has no others."""
+
+    alone, ready = False, True
 
     def __init__(self) -> None:
         self._room, self._lock = Room(), threading.Lock()
@@ -98,7 +117,14 @@ class Memory:
 
 @lru_cache(maxsize=1)
 def shared() -> Store:
-    """The store of this server."""
+    """The store of this server: the Redis that EXPLORER_REDIS_URL names, else its own memory.
+
+    Raises ValueError where that cannot be an address of Redis, or the package for it is missing.
+    """
+    if address := os.environ.get("EXPLORER_REDIS_URL"):
+        from explorer.redis_room import RedisRoom  # it needs this file
+
+        return RedisRoom(address)
     return Memory()
 
 
@@ -121,9 +147,13 @@ def travelling(chapters: Collection[str], chapter: str, query: str) -> str | Non
     return f"{chapter}?{urlencode(kept)}" if kept else chapter
 
 
-def let_in(room: Room) -> Room:
-    """With a code, where it has none yet."""
-    return room if room.code else replace(room, code="".join(secrets.choice(LETTERS) for _ in range(4)))
+def new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(4))
+
+
+def let_in(room: Room, code: str = "") -> Room:
+    """With this code, or a new one, where it has none yet."""
+    return room if room.code else replace(room, code=code or new_code())
 
 
 def close(room: Room) -> Room:

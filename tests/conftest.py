@@ -22,16 +22,15 @@ def running(command: list[str], port: int, **options: object) -> Iterator[str]:
     """The address of a server that `command` starts; stopped at the end."""
     process = subprocess.Popen(
         [*command, "--no-browser", "--port", str(port)],
-        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **options,  # type: ignore[call-overload]
+        **{"stdout": subprocess.PIPE, **options},  # type: ignore[call-overload]
     )
     address = f"http://localhost:{port}"
     try:
         for _ in range(300):
             if process.poll() is not None:
-                raise RuntimeError(f"explorer ended: {process.stdout.read()}")
+                raise RuntimeError(f"explorer ended: {process.stdout and process.stdout.read()}")
             try:
                 with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
                     break

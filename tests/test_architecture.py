@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "pages"
 FILES = sorted([*(ROOT / "explorer").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
 
 
@@ -41,9 +42,15 @@ def test_imports_point_one_way(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_file_says_what_it_is_and_stays_short(file: Path) -> None:
     text = file.read_text("utf-8")
-    assert ast.get_docstring(ast.parse(text)), "a file opens with what it is"
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "a file opens with what it is"
+    prose = sum(
+        (ast.get_docstring(node) or "").count("\n")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and PAGES in file.parents  # a chapter's text and notes are no code
+    )
     if file.name != "microworld_events.py":  # a grammar is one noun, however long
-        assert text.count("\n") <= 300
+        assert text.count("\n") - prose <= 300
 
 
 def test_a_rule_that_is_broken_is_seen(tmp_path: Path) -> None:

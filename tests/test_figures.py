@@ -34,7 +34,7 @@ def test_a_token_that_looks_like_a_tag_is_shown_letter_for_letter() -> None:
 
 def test_many_labels_are_thinned_and_all_words_are_of_one_size() -> None:
     figure = matrix.signed(np.ones((128, 4)), [f"w{i}" for i in range(128)], "x", "value")
-    theme.fit(figure, theme.LECTURE, 400)
+    figure = theme.fit(figure, theme.LECTURE, 400)
     assert 4 <= len(figure.layout.yaxis.ticktext) <= 20
     assert figure.layout.xaxis.tickfont.size == figure.layout.font.size == theme.LECTURE >= 18
 

@@ -1,6 +1,8 @@
 """What the server adds to Streamlit's: compressed files and headers."""
 
 import gzip
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import net_util
+from streamlit.web.server.server_util import is_url_from_allowed_origins
 
+from explorer.errors import VisitorError
+from explorer.room import Memory
+from explorer.text import corpora
 from explorer.ui import server
 
 SCRIPT = b"const answer = 42;\n" * 1000
@@ -91,3 +98,107 @@ def test_a_fault_says_one_sentence_and_logs_no_words(
     log = capsys.readouterr().err
     assert "ValueError at test_server.py" in log
     assert "secret" not in log
+
+
+def test_what_a_visitor_can_do_something_about_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(server.st, "error", said.append)
+    assert server.failed(VisitorError("The {thing} is missing.", thing="model"))
+    assert said == ["The model is missing."]
+
+
+def probed(path: str, host: str = "lecture.example.org", allowed: str = "lecture.example.org") -> Response:
+    hosts = [Middleware(server.Hosts, allowed_hosts=[allowed], www_redirect=False)]
+    routes = [Route(server.ALIVE, server.alive), Route(server.READY, server.ready), Route("/", server.alive)]
+    with TestClient(Starlette(routes=routes, middleware=hosts)) as client:
+        return client.get(path, headers={"host": host})
+
+
+class Store(Memory):
+    def __init__(self, alone: bool, ready: bool) -> None:
+        super().__init__()
+        self.alone, self.ready = alone, ready
+
+
+@pytest.mark.parametrize(
+    ("alone", "ready", "status", "room"),
+    [(False, True, 200, "shared"), (True, True, 200, "alone"), (True, False, 503, "not reached")],
+)
+def test_ready_is_who_has_its_models_and_has_met_the_others(
+    alone: bool, ready: bool, status: int, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "shared", lambda: Store(alone, ready))
+    answer = probed(server.READY)
+    assert (answer.status_code, answer.json()) == (status, {"models": "loaded", "room": room})
+    assert answer.headers["cache-control"] == "no-store"
+    assert probed(server.ALIVE).text == "ok", "whoever is not ready lives all the same"
+
+
+def test_without_a_model_it_lives_but_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str) -> None:
+        raise server.library.ModelError("The files of the model {name} are damaged.", name=name)
+
+    monkeypatch.setattr(server.library, "load", load)
+    answer = probed(server.READY)
+    assert answer.status_code == 503
+    assert answer.json()["models"] == "The files of the model microworld are damaged."
+    assert probed(server.ALIVE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "status"),
+    [
+        ("lecture.example.org", "lecture.example.org", 200),
+        ("Lecture.Example.org:8501", "lecture.example.org", 200),
+        ("a.example.org", "*.example.org", 200),
+        ("example.org", "*.example.org", 400),
+        ("evilexample.org", "*.example.org", 400),
+        ("lecture.example.org.evil.net", "lecture.example.org", 400),
+        ("evil.net", "lecture.example.org", 400),
+        ("lecture.example.org@evil.net", "lecture.example.org", 400),
+        ("[::1]:8501", "[::1]", 200),
+        ("evil.net", "*", 200),
+    ],
+)
+def test_another_host_is_answered_400(host: str, allowed: str, status: int) -> None:
+    assert probed("/", host, allowed).status_code == status
+    assert probed(server.ALIVE, host, allowed).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("", ["*"]), (" , ", ["*"]), ("A.org, *.b.org,[::1]", ["a.org", "*.b.org", "[::1]"]), ("*", ["*"])],
+)
+def test_hosts_are_named_with_commas(named: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPLORER_HOSTS", named)
+    assert server.hosts() == expected
+
+
+@pytest.mark.parametrize("named", ["http://a.org", "a.org:80", "a.org/", "a b", "*.", "a*b", "**", "-a", "ü.org"])
+def test_what_is_no_host_is_refused(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPLORER_HOSTS", named)
+    with pytest.raises(ValueError, match="is none"):
+        server.hosts()
+
+
+def test_what_one_visitor_may_send_is_limited() -> None:
+    config = tomllib.loads((Path(server.__file__).parents[1] / ".streamlit" / "config.toml").read_text("utf-8"))[
+        "server"
+    ]
+    assert config["maxUploadSize"] * 1e6 == corpora.LARGEST
+    assert config["maxUploadSize"] < config["maxWidgetStateSize"] < config["maxMessageSize"] <= 64
+
+
+def test_nobody_on_the_internet_is_asked_for_our_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit asks for it at its start, and each time a page of another host tries to open a WebSocket."""
+    asked: list[str] = []
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda address, **_: asked.append(address))
+    made = object.__new__(server.st.App)
+    monkeypatch.setattr(server.st, "App", lambda *_, **__: made)
+    assert not is_url_from_allowed_origins("http://evil.net")
+    assert asked, "as Streamlit is"
+    asked.clear()
+    server.app()
+    assert not is_url_from_allowed_origins("http://evil.net")
+    assert asked == []

@@ -48,6 +48,7 @@ export default function (component) {
         stop();
         return tell();
       }
+      if (still()) return (grow(view.data.french.length), tell());
       grow(+slider.value < view.data.french.length ? +slider.value : 1);
       play.textContent = "❚❚";
       playing = setInterval(() => {
@@ -152,7 +153,7 @@ export default function (component) {
       for (let i = 0; roomy && i < written; i++)
         data.weights[i].forEach((value, j) => {
           if (value < 0.005) return;
-          pen.fillStyle = value > 0.55 ? (palette === DARK ? "#121018" : "#fff") : ink;
+          pen.fillStyle = legible(palette.share, value);
           pen.fillText(percent(value).replace(".0", ""), x(j), y(i), wide - 4);
         });
       pen.strokeStyle = ink;
@@ -197,7 +198,7 @@ export default function (component) {
       };
       title.append(part(data.french[row], data.words.query, "#0072b2"), part(data.english[column], data.words.key, "#e69f00"));
       const table = element("table", "steps"), head = element("tr");
-      head.append(element("th", "", ""), ...[data.words.score, "eˢ", data.words.weight].map((word) => element("th", "", word)));
+      head.append(element("td"), ...[data.words.score, "eˢ", data.words.weight].map((word) => element("th", "", word)));
       table.append(head);
       const sum = scores.reduce((all, s) => all + Math.exp(s), 0), most = Math.max(3, Math.min(8, Math.floor((frame.room() - 7.5 * size) / (1.5 * size))));
       const order = scores.map((_, j) => j).sort((a, b) => scores[b] - scores[a]).slice(0, most);

@@ -34,6 +34,7 @@ export default function (component) {
     slider.onchange = tell;
     play.onclick = () => {
       if (playing) return stop();
+      if (still()) return ((slider.value = slider.max), paint(), tell());
       if (+slider.value === +slider.max) slider.value = 1;
       play.textContent = "❚❚";
       paint();

@@ -7,9 +7,10 @@ export default function (component) {
   return mount(component, (frame) => {
     frame.classList.add("bits");
     const view = {}, all = element("div", "all"), wall = element("div", "wall"), stage = element("div", "stage");
-    const axis = svg("svg", { class: "axis" }), drawing = svg("svg", { tabindex: 0, role: "img" });
+    const axis = svg("svg", { class: "axis", "aria-hidden": true }), drawing = svg("svg", { tabindex: 0, role: "img" });
     const choice = element("div", "choice"), told = element("p"), canvas = element("canvas"), readout = element("p", "readout");
     readout.setAttribute("aria-live", "polite");
+    canvas.setAttribute("aria-hidden", true); // the number above it says as much
     stage.append(drawing);
     wall.append(axis, stage);
     choice.append(told, canvas);

@@ -54,7 +54,7 @@ export default function (component) {
       const { data } = view, size = parseFloat(style(frame, "font-size")), narrow = frame.classList.contains("narrow");
       legend.replaceChildren(
         ...data.curves.map((curve) => {
-          const item = element("span", "item"), sign = svg("svg", { width: 3 * size, height: size });
+          const item = element("span", "item"), sign = svg("svg", { width: 3 * size, height: size, "aria-hidden": true });
           const [colour, dash, shape] = curve.style;
           sign.append(svg("line", { x1: 0, x2: 3 * size, y1: size / 2, y2: size / 2, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash }), mark(shape, 1.5 * size, size / 2, size * 0.34, colour));
           item.append(sign, element("span", "", `${curve.name} `), element("b", "", percent(curve.total)));

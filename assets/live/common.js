@@ -68,6 +68,16 @@ function share(value) {
   return `rgba(${palette.share},${Math.min(1, value)})`;
 }
 
+// Black or white, whichever is easier to read on a colour of the palette at this strength.
+function legible(colour, strength) {
+  const ground = palette === DARK ? [18, 16, 24] : [255, 255, 255], part = Math.min(1, Math.abs(strength));
+  const light = colour.split(",").map((tone, i) => {
+    const mixed = (part * tone + (1 - part) * ground[i]) / 255;
+    return mixed <= 0.04045 ? mixed / 12.92 : ((mixed + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > 0.179 ? "#000" : "#fff";
+}
+
 function decimals(value, digits = 2) {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? "−" + text : text;
@@ -83,6 +93,14 @@ function large(value) {
 function percent(value) {
   const points = value * 100;
   return (points > 0 && points < 10 ? points.toFixed(1) : points.toFixed(0)) + " %";
+}
+
+// Whether the visitor wants nothing to move by itself: then what would be played is shown at its end.
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// A text that scrolls does so by keys too.
+function scrollable(box) {
+  box.tabIndex = box.scrollHeight > box.clientHeight + 1 ? 0 : -1;
 }
 
 function fill(template, values) {

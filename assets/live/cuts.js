@@ -1,4 +1,5 @@
-// One text cut in several ways. Pointing at a token lights the same stretch of text in every row.
+// One text cut in several ways. Pointing at a token, or walking a row by the arrow keys, lights the same stretch of text
+// in every row.
 
 export default function (component) {
   return mount(component, (frame) => {
@@ -9,14 +10,25 @@ export default function (component) {
         piece.classList.toggle("lit", inside);
       });
     };
-    frame.onpointerover = frame.onfocusin = (event) => {
+    const point = (event) => {
       const piece = event.target.closest(".piece");
       if (piece) light(+piece.dataset.start, +piece.dataset.end);
     };
+    frame.onpointerover = point;
+    frame.addEventListener("focusin", point);
     frame.onpointerleave = () => light(0, 0);
+    frame.onkeydown = (event) => {
+      const here = event.target.closest(".piece"), to = { ArrowLeft: here?.previousSibling, ArrowRight: here?.nextSibling }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      event.stopPropagation();
+      here.tabIndex = -1; // a row is one stop for the tabulator
+      to.tabIndex = 0;
+      to.focus();
+    };
     view.draw = (data) => {
       const drawn = JSON.stringify(data);
-      if (!data || view.drawn === drawn) return;
+      if (!data || view.drawn === drawn) return fit();
       view.drawn = drawn;
       frame.replaceChildren(
         ...data.rows.map((row) => {
@@ -27,6 +39,7 @@ export default function (component) {
           row.pieces.forEach(([shown, id, start, end, kind], i) => {
             const piece = element("button", `piece tint${i % 6} ${kind}`);
             piece.type = "button";
+            piece.tabIndex = i ? -1 : 0;
             piece.append(element("span", "", shown), element("small", "", id));
             piece.dataset.start = start;
             piece.dataset.end = end;
@@ -37,7 +50,15 @@ export default function (component) {
           return box;
         })
       );
+      fit();
     };
+
+    // On the wall a long row breaks where the screen has room for it, else it scrolls.
+    function fit() {
+      const wall = document.querySelector(".stMain");
+      frame.style.setProperty("--chips-wrap", "wrap");
+      if (wall && innerWidth > 700 && wall.scrollHeight > wall.clientHeight) frame.style.removeProperty("--chips-wrap");
+    }
     return view;
   });
 }

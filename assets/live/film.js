@@ -42,6 +42,7 @@ export default function (component) {
         cell.title = percent(share);
         text.append(!word || /^\s/.test(word) ? " " : "", cell);
       }
+      scrollable(text);
       map(now.weights);
       fall();
       Object.assign(frame.dataset, { step: now.step, text: now.text.map(([word]) => word).join("") });

@@ -8,6 +8,7 @@ export default function (component) {
       panel.append(title, canvas);
       return { name, panel, title, canvas };
     });
+    panels[1].canvas.setAttribute("role", "img");
     const bars = element("div", "panel best"), readout = element("p", "sum");
     readout.setAttribute("aria-live", "polite");
     const row = element("div", "row");
@@ -65,7 +66,7 @@ export default function (component) {
       const [a, b] = [data.hidden[view.at], data.active[view.at]];
       const told = fill(data.words.neuron, { i: view.at + 1, before: decimals(a), after: decimals(b) });
       readout.textContent = told;
-      for (const i of [0, 2]) panels[i].canvas.setAttribute("aria-label", told);
+      panels.forEach(({ canvas }, i) => canvas.setAttribute("aria-label", i === 1 ? `${data.words.curve}: ${told}` : told));
       Object.assign(frame.dataset, { neuron: view.at + 1, before: a, after: b });
     }
 

@@ -1,9 +1,23 @@
-// One sentence on its way through the model: a line for each token, a column for each station.
+// One sentence on its way through the model: a line for each token, a column for each station. The line under the pointer,
+// or under the arrow keys, shows its own attention only.
 
 export default function (component) {
   return mount(component, (frame) => {
     frame.classList.add("journey");
     const view = { chosen: -1 };
+    const choose = (row) => {
+      if (row === view.chosen) return;
+      view.chosen = row;
+      view.draw(view.data);
+    };
+    frame.onkeydown = (event) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!step || !event.target.closest(".row")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      choose(Math.max(0, Math.min(view.data.tokens.length - 1, view.chosen + step)));
+    };
+    frame.addEventListener("focusout", (event) => !event.relatedTarget?.closest(".row") && !view.drawing && choose(-1));
 
     function strip(group, values, x, y, wide, high, most) {
       const cell = wide / values.length;
@@ -27,7 +41,7 @@ export default function (component) {
       const guess = size * (narrow ? 8 : 9), left = word + id, free = width - left - guess;
       const vector = free * (narrow ? 0.22 : 0.27), lines = free * (narrow ? 0.5 : 0.42);
       const x = [0, word, left, left + vector, left + vector + lines, width - guess + size * 0.8];
-      const picture = svg("svg", { width, height: head + rows * line + 4, role: "img", "aria-label": data.words.alt });
+      const picture = svg("svg", { width, height: head + rows * line + 4, role: "group", "aria-label": data.words.alt });
       const middle = (i) => head + (i + 0.5) * line;
 
       data.stations.forEach((station, i) => {
@@ -64,8 +78,8 @@ export default function (component) {
       const most = (table) => Math.max(...table.flat().map(Math.abs), 1e-9);
       const before = most(data.vectors), after = most(data.outputs) * 0.6;
       data.tokens.forEach((token, i) => {
-        const y = middle(i), group = svg("g", { class: view.chosen === i ? "row chosen" : "row" });
-        const [next, probability] = data.guesses[i];
+        const y = middle(i), [next, probability] = data.guesses[i], stop = view.chosen < 0 ? rows - 1 : view.chosen;
+        const group = svg("g", { class: view.chosen === i ? "row chosen" : "row", role: "img", tabindex: i === stop ? 0 : -1, "aria-label": `${token} → ${next} ${percent(probability)}` });
         group.append(svg("rect", { x: 0, y: y - line / 2, width, height: line, class: "ground" }));
         group.append(svg("text", { x: 0, y, class: "token" }, token.length > 12 ? token.slice(0, 11) + "…" : token));
         if (!narrow) group.append(svg("text", { x: x[1], y, class: "note" }, data.ids[i]));
@@ -75,19 +89,15 @@ export default function (component) {
         group.append(svg("rect", { x: x[5], y: y - bar * 0.75, width: Math.max(1, probability * room), height: bar * 1.5, class: "likely", fill: share(1) }));
         group.append(svg("text", { x: x[5] + 5, y, class: "guess" }, next));
         group.append(svg("text", { x: width - 4, y, class: "note", "text-anchor": "end" }, percent(probability)));
-        const choose = () => {
-          if (view.chosen === i) return;
-          view.chosen = i;
-          view.draw(view.data);
-        };
-        group.onpointerenter = group.onpointerdown = choose;
+        group.onpointerenter = group.onpointerdown = group.onfocus = () => choose(i);
         picture.append(group);
       });
-      picture.onpointerleave = () => {
-        view.chosen = -1;
-        view.draw(view.data);
-      };
+      picture.onpointerleave = () => choose(-1);
+      const held = frame.querySelector(".row:focus");
+      view.drawing = true;
       frame.replaceChildren(picture);
+      if (held) picture.querySelector(".row.chosen")?.focus();
+      view.drawing = false;
     };
     return view;
   });

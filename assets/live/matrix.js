@@ -117,7 +117,7 @@ export default function (component) {
           pen.fillStyle = product ? signed(value, most) : share(value);
           pen.fillRect(x + gap / 2, y + gap / 2, g.cell - gap, g.height - gap);
           if (roomy) {
-            pen.fillStyle = strength > 0.55 ? (palette === DARK ? "#121018" : "#fff") : ink;
+            pen.fillStyle = legible(palette[!product ? "share" : value < 0 ? "negative" : "positive"], strength);
             pen.fillText(decimals(value), x + g.cell / 2, y + g.height / 2);
           }
         }

@@ -24,7 +24,7 @@ export default function (component) {
       view.data = data;
       view.at = Math.min(view.at, data.rows.length - 1);
       const head = element("tr");
-      head.append(element("th"), ...data.names.map((name, side) => element("th", `key side${side}`, name)));
+      head.append(element("td"), ...data.names.map((name, side) => element("th", `key side${side}`, name)));
       const lines = data.rows.map((row, i) => {
         const line = element("tr"), most = Math.max(...row.values.map((value) => value ?? 0)) || 1;
         line.style.height = `${high}px`;

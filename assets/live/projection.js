@@ -51,7 +51,7 @@ export default function (component) {
         pen.save();
         pen.translate(left + (j + 0.5) * wide, y + numbers / 2);
         pen.rotate(-Math.PI / 2);
-        pen.fillStyle = Math.abs(value) > 0.55 * oMost ? (palette === DARK ? "#121018" : "#fff") : ink;
+        pen.fillStyle = legible(palette[value < 0 ? "negative" : "positive"], value / oMost);
         if (wide >= size * 0.95) pen.fillText(decimals(value), 0, 0);
         pen.restore();
       });

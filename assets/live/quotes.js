@@ -16,11 +16,12 @@ export default function (component) {
       frame.classList.toggle("narrow", narrow);
       frame.style.setProperty("--tall", narrow ? "none" : `${Math.max(3, Math.floor((frame.room() - size * 6.2) / (1.728 * size))) * 1.728 * size}px`);
       bars.style.setProperty("--high", narrow ? "1.75em" : `${Math.max(size * 1.35, Math.min(size * 2.2, (frame.room() - size * 7) / data.shares.length))}px`);
-      if (view.key === key) return;
+      if (view.key === key) return texts.forEach((box) => scrollable(box.lastChild));
       Object.assign(view, { key, data, marks: [], at: 0 });
       texts.forEach((box, side) => box.replaceChildren(element("p", "name", data.texts[side].name), written(side)));
       bars.replaceChildren(element("p", "station", data.words.shares), ...data.shares.map(bar));
       look(0);
+      texts.forEach((box) => scrollable(box.lastChild));
     };
 
     function written(side) {

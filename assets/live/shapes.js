@@ -23,7 +23,7 @@ export default function (component) {
       const steps = panel.steps.length, most = Math.max(...view.data.panels.map(({ steps }) => steps.length));
       const wide = (narrow ? frame.clientWidth : (frame.clientWidth - size * 1.5) / 2) - 4;
       const step = Math.min(wide / Math.max(steps, narrow ? 1 : most), size * 7), high = tall - size * 1.7;
-      const drawing = svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": said(panel) });
+      const drawing = svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, role: "group", "aria-label": said(panel) });
       const y = { out: size * 0.9, state: high / 2, input: high - size * 0.9 }, half = size * 0.95;
       const id = `tip-${panel.key}`, tip = svg("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" });
       tip.append(svg("path", { d: "M0,0 L8,4 L0,8 z", class: "tip" }));
@@ -41,7 +41,7 @@ export default function (component) {
         if (output !== null) {
           const group = word(drawing, output, x, y.out, step, "output");
           line(x, y.state - half, x, y.out + size * 0.85);
-          group.tabIndex = 0;
+          for (const [key, value] of Object.entries({ tabindex: 0, role: "img", "aria-label": output })) group.setAttribute(key, value);
           group.onpointerenter = group.onfocus = () => (readout.textContent = fill(view.data.words.answer, { title: panel.title, input: panel.before[i], word: output, share: percent(probability) }));
         }
         if (fed) drawing.append(svg("path", { d: `M${x - step * 0.62},${y.out + size * 0.7} C${x - step * 0.5},${high / 2} ${x - step * 0.55},${y.input} ${x - step * 0.42},${y.input}`, class: "back" }));

@@ -8,7 +8,8 @@ export default function (component) {
     control.append(name, slider);
     const beside = element("div", "columns"), plot = element("div", "plot"), canvas = element("canvas");
     const guesses = element("div", "guesses"), readout = element("p", "readout");
-    canvas.setAttribute("role", "img");
+    canvas.tabIndex = 0;
+    canvas.setAttribute("role", "application");
     readout.setAttribute("aria-live", "polite");
     plot.append(canvas);
     beside.append(plot, guesses);
@@ -40,9 +41,18 @@ export default function (component) {
       view.over = [column, cell];
       explain();
     };
-    canvas.onpointerleave = () => {
+    canvas.onpointerleave = canvas.onblur = () => {
       view.over = null;
-      explain();
+      if (view.data) paint();
+    };
+    canvas.onkeydown = (event) => {
+      const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const [column, cell] = view.over ?? [view.at, 0], last = view.data.states[0].length - 1;
+      view.over = [Math.max(0, Math.min(view.at, column + step[0])), Math.max(0, Math.min(last, cell + step[1]))];
+      paint();
     };
     canvas.onpointerdown = (event) => {
       go(place(event)[0]);
@@ -107,6 +117,12 @@ export default function (component) {
         pen.lineWidth = i === at ? 3 : 1;
         pen.strokeRect(x, top, wide - gap, tall);
         pen.lineWidth = 1;
+        if (view.over?.[0] === i) {
+          pen.strokeStyle = ink;
+          pen.lineWidth = 3;
+          pen.strokeRect(x - 1, top + view.over[1] * high - 1, wide - gap + 2, high + 2);
+          pen.lineWidth = 1;
+        }
         if (gap > 6 && i) arrow(pen, x - gap + 2, x - 2, top + tall / 2, ink);
       });
       explain();

@@ -1,11 +1,11 @@
 """Heat maps of matrices."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
-from plotly.subplots import make_subplots
 
 from explorer.figures import theme
 
@@ -58,30 +58,60 @@ def side_by_side(
 
     The columns are the tokens of the rows, in the same order, and carry no labels of their own.
     """
-    figure = make_subplots(1, len(matrices), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.04)
     names = [theme.label(token) for token in tokens]
-    for column, values in enumerate(matrices, 1):
+    maps = []
+    for values in matrices:
         array = np.asarray(values, dtype=float)
         crowded = array.size > NAMED
         pairs = None if crowded else np.array([[(row, key) for key in names] for row in names])
-        figure.add_heatmap(
-            z=array,
-            zmin=0,
-            zmax=1,
-            colorscale=theme.SHARE,
-            xgap=int(len(names) < CROWDED),
-            ygap=int(len(names) < CROWDED),
-            showscale=False,
-            customdata=pairs,
-            hovertemplate=("%{y} → %{x}" if crowded else "%{customdata[0]} → %{customdata[1]}")
-            + "<br>%{z:.1%}<extra></extra>",
-            row=1,
-            col=column,
+        maps.append(
+            {
+                "z": array,
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": theme.SHARE,
+                "xgap": int(len(names) < CROWDED),
+                "ygap": int(len(names) < CROWDED),
+                "showscale": False,
+                "customdata": pairs,
+                "hovertemplate": ("%{y} → %{x}" if crowded else "%{customdata[0]} → %{customdata[1]}")
+                + "<br>%{z:.1%}<extra></extra>",
+            }
         )
-    figure.update_xaxes(title=columns, showgrid=False, zeroline=False, showticklabels=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(tokens, 40))
-    figure.update_yaxes(title=rows, col=1)
-    return figure
+    return _beside(maps, titles, rows, columns, {"showticklabels": False}, theme.ticks(tokens, 40))
+
+
+def _beside(
+    maps: Sequence[dict[str, Any]],
+    titles: Sequence[str],
+    rows: str,
+    columns: str,
+    below: dict[str, Any],
+    left: dict[str, Any],
+) -> go.Figure:
+    """Heat maps in a row, with one axis of rows for all of them. Written out at once: it is drawn at every click."""
+    gap = 0.04
+    wide = (1 - gap * (len(maps) - 1)) / len(maps)
+    layout: dict[str, Any] = {"annotations": []}
+    plain = {"showgrid": False, "zeroline": False}
+    for index, title in enumerate(titles):
+        number, start = str(index + 1) if index else "", index * (wide + gap)
+        layout[f"xaxis{number}"] = plain | {
+            "anchor": f"y{number}",
+            "domain": [start, min(1.0, start + wide)],
+            "title": {"text": columns},
+            **below,
+        }
+        follows = {"matches": "y", "showticklabels": False} if index else {"title": {"text": rows}}
+        layout[f"yaxis{number}"] = plain | {"anchor": f"x{number}", "autorange": "reversed", **left, **follows}
+        at = {"x": start + wide / 2, "xanchor": "center", "xref": "paper", "y": 1.0, "yanchor": "bottom"}
+        layout["annotations"].append(at | {"text": title, "showarrow": False, "yref": "paper"})
+    numbers = [str(index + 1) if index else "" for index in range(len(maps))]
+    data = [
+        {"type": "heatmap", "xaxis": f"x{number}", "yaxis": f"y{number}", **drawn}
+        for number, drawn in zip(numbers, maps, strict=True)
+    ]
+    return go.Figure(data, layout)
 
 
 def numbers(values: ArrayLike, rows: Sequence[str], columns: Sequence[str], unit: str) -> go.Figure:
@@ -107,19 +137,15 @@ def numbers(values: ArrayLike, rows: Sequence[str], columns: Sequence[str], unit
 
 def alike(matrices: Sequence[ArrayLike], titles: Sequence[str], rows: str, columns: str) -> go.Figure:
     """Square matrices of cosines beside each other, all on the same scale from -1 to 1."""
-    figure = make_subplots(1, len(matrices), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.04)
-    for column, values in enumerate(matrices, 1):
-        figure.add_heatmap(
-            z=np.asarray(values, dtype=float),
-            zmin=-1,
-            zmax=1,
-            colorscale=theme.SIGNED,
-            showscale=False,
-            hovertemplate=f"{rows} %{{y}}, {columns} %{{x}}<br>%{{z:.2f}}<extra></extra>",
-            row=1,
-            col=column,
-        )
-    figure.update_xaxes(title=columns, showgrid=False, zeroline=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False)
-    figure.update_yaxes(title=rows, col=1)
-    return figure
+    maps = [
+        {
+            "z": np.asarray(values, dtype=float),
+            "zmin": -1,
+            "zmax": 1,
+            "colorscale": theme.SIGNED,
+            "showscale": False,
+            "hovertemplate": f"{rows} %{{y}}, {columns} %{{x}}<br>%{{z:.2f}}<extra></extra>",
+        }
+        for values in matrices
+    ]
+    return _beside(maps, titles, rows, columns, {}, {})

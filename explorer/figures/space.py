@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 from explorer.figures import theme
 from explorer.figures.map import titles
 
+DARK_GREY = "#6B6878"  # white numbers stay readable on it
+
 
 def points(
     places: ArrayLike, words: Sequence[str], groups: Sequence[str], shares: Sequence[float], axis: str
@@ -50,8 +52,12 @@ def ranking(names: Sequence[str], values: ArrayLike, marked: Sequence[bool], uni
             y=at,
             orientation="h",
             marker={
-                "color": [theme.OTHERS if mark else theme.ATTENTION for mark in marked],
-                "pattern": {"shape": ["/" if mark else "" for mark in marked]},
+                "color": [DARK_GREY if mark else theme.ATTENTION for mark in marked],
+                "pattern": {
+                    "shape": ["/" if mark else "" for mark in marked],
+                    "fillmode": "overlay",
+                    "fgcolor": "#45424f",
+                },
             },
             text=[f"{value:.2f}" for value in array],
             constraintext="none",

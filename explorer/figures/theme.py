@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -38,33 +39,54 @@ READING, LECTURE = 14, 19  # size of all text on a figure, in pixels
 
 
 def fit(figure: go.Figure, size: int, height: int) -> go.Figure:
-    """The figure with one size for all its words.
+    """A copy of the figure with one size for all its words.
 
     Written out for each part, because Streamlit's own template, which follows the visitor's theme, is laid over ours.
+    The parts are put together as plain data: Plotly checks each change of a figure for milliseconds, and these are
+    many, for every visitor's every click.
     """
     text = {"size": size}
-    figure.update_layout(
-        height=height,
-        dragmode=False,
-        font=text,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": text, "title": None},
-        hoverlabel={"font": text},
-        margin={"l": 4 * size, "r": size, "t": 2.6 * size, "b": 3 * size},
+    whole = figure.to_dict()
+    layout = whole["layout"]
+    _merge(
+        layout,
+        {
+            "height": height,
+            "dragmode": False,
+            "font": text,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": text},
+            "hoverlabel": {"font": text},
+            "margin": {"l": 4 * size, "r": size, "t": 2.6 * size, "b": 3 * size},
+        },
     )
+    layout["legend"].pop("title", None)
     # A row of labels every 1.3 lines at most; on the wall all figures are about 400 pixels high.
     most = max(4, int((min(height, 400) if size == LECTURE else height) - 6.5 * size) // int(1.3 * size))
     chosen = (figure.layout.meta or {}).get("chosen", 0)
-    for axis in figure.select_yaxes():
-        if axis.ticktext and len(axis.ticktext) > most:
-            every = -(-len(axis.ticktext) // most)
+    flat = any(trace.type in ("bar", "scatter", "heatmap") for trace in figure.data)
+    for name in {*(key for key in layout if key[1:5] == "axis"), *(("xaxis", "yaxis") if flat else ())}:
+        axis, drawn = layout.setdefault(name, {}), figure.layout[name]
+        if name[0] == "y" and drawn.ticktext and len(drawn.ticktext) > most:
+            every = -(-len(drawn.ticktext) // most)
             kept = slice(chosen % every, None, every)
-            axis.update(tickvals=axis.tickvals[kept], ticktext=axis.ticktext[kept])
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(tickfont=text, title_font=text, automargin=True, fixedrange=True)
-    figure.update_annotations(font=text)
-    figure.update_traces(textfont=text, selector=lambda trace: trace.type in ("bar", "scatter", "heatmap"))
-    figure.update_traces(colorbar={"tickfont": text, "title": {"font": text}}, selector={"type": "heatmap"})
-    return figure
+            axis.update(tickvals=list(drawn.tickvals[kept]), ticktext=list(drawn.ticktext[kept]))
+        _merge(axis, {"tickfont": text, "title": {"font": text}, "automargin": True, "fixedrange": True})
+    for note in layout.get("annotations", ()):
+        _merge(note, {"font": text})
+    for trace in whole["data"]:
+        if trace["type"] in ("bar", "scatter", "heatmap"):
+            _merge(trace, {"textfont": text})
+        if trace["type"] == "heatmap":
+            _merge(trace, {"colorbar": {"tickfont": text, "title": {"font": text}}})
+    return go.Figure(whole, _validate=False)
+
+
+def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value)
+        else:
+            into[key] = value
 
 
 def label(token: str) -> str:

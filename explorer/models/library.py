@@ -19,6 +19,7 @@ from explorer import ASSETS
 from explorer.errors import VisitorError
 from explorer.models.seq2seq import Seq2Seq
 from explorer.models.transformer import Sizes, Trace, Transformer
+from explorer.saving import whole
 from explorer.text.microworld_teller import START
 from explorer.text.pieces import Pieces
 from explorer.text.subwords import Subwords
@@ -73,11 +74,11 @@ def save(model: Transformer, file: Path, card: Card | None = None) -> None:
     """Of several processes that train together only the first one writes."""
     if os.environ.get("RANK", "0") != "0":
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, file)
-    if card:
-        text = json.dumps(dataclasses.asdict(card), indent=1, ensure_ascii=False)
-        file.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    with whole(file, file.with_suffix(".json")) as (weights, told):
+        save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, weights)
+        if card:
+            text = json.dumps(dataclasses.asdict(card), indent=1, ensure_ascii=False)
+            told.write_text(text + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +174,13 @@ def _shipped(name: str) -> Model:
         card = Card(**json.loads(file.with_suffix(".json").read_text("utf-8")))
         transformer = Transformer(Sizes(**card.sizes))
         transformer.load_state_dict({key: value.float() for key, value in load_file(file).items()})
+        tokenizer = WordTokenizer(card.vocabulary) if card.vocabulary else Pieces.shipped(transformer.sizes.context)
     except FileNotFoundError as error:
         raise ModelError("The model {name} is not installed: {file} is missing.", name=name, file=file.name) from error
-    except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
+    except (SafetensorError, OSError, RuntimeError, ValueError, TypeError, KeyError) as error:
         raise ModelError("The files of the model {name} are damaged; install Explorer again.", name=name) from error
-    tokenizer = WordTokenizer(card.vocabulary) if card.vocabulary else Pieces.shipped(transformer.sizes.context)
+    except VisitorError as error:
+        raise ModelError(error.message, **error.values) from error
     return Model(name, transformer.eval().requires_grad_(False), tokenizer, card)
 
 

@@ -78,6 +78,22 @@ def pair(run: library.Run, one: tuple[int, int], other: tuple[int, int], leave_o
     return Pair(weights, tuple(range(1, len(weights) + 1)), weights.amin(0).sum(-1))
 
 
+@dataclass(frozen=True)
+class Lookers:
+    """Who of a layer looks from one token at another."""
+
+    target: int  # the token that one of the heads looks at most; the first one, the sink, only where nothing else is
+    shares: tuple[tuple[int, float], ...]  # (head, its attention there), the heads that look there most, by number
+
+
+def lookers(run: library.Run, layer: int, query: int, most: int = 4) -> Lookers:
+    """The word that a head of this layer looks at most strongly from `query`, and how strongly which heads do."""
+    weights = run.trace.blocks[layer - 1].attention.weights[:, query]
+    target = int(weights[:, 1:].amax(0).argmax()) + 1 if float(weights[:, 1:].sum()) > 0 else 0
+    best = weights[:, target].argsort(descending=True)[:most]
+    return Lookers(target, tuple((int(head) + 1, float(weights[head, target])) for head in sorted(best.tolist())))
+
+
 @dataclass(frozen=True, eq=False)
 class Shortened:
     """The first tokens of a run, all layers: what a tool gets that cannot draw long texts."""

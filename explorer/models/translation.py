@@ -18,6 +18,7 @@ from explorer.models import library, transformer, translator
 from explorer.models.library import ModelError
 from explorer.models.seq2seq import Seq2Seq, Seq2SeqTrace
 from explorer.models.translator import Translator, TranslatorTrace
+from explorer.saving import whole
 
 NAMES = ("fixed", "dot", "additive", "scaled", "transformer")
 MARKS = ("<pad>", "<s>", "</s>")
@@ -91,9 +92,9 @@ def file(name: str, folder: Path = ASSETS / "weights") -> Path:
 
 def save(network: Translator | Seq2Seq, path: Path) -> None:
     """With 16 bits a number."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     state = network.state_dict()
-    save_file({key: value.half().contiguous() for key, value in state.items() if key != SHARED}, path)
+    with whole(path) as (weights,):
+        save_file({key: value.half().contiguous() for key, value in state.items() if key != SHARED}, weights)
 
 
 @lru_cache(maxsize=8)

@@ -45,11 +45,15 @@ class Vectors:
         """The vector of a word. Raises KeyError for a word that is not among them."""
         return self.matrix[self.ids[word]]
 
+    def cosines(self, vector: Array) -> Array:
+        """Between this vector and that of each word."""
+        return self.directions @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
+
     def nearest(
         self, vector: Array, count: int = 10, asked: Sequence[str] = (), euclid: bool = False
     ) -> list[Neighbour]:
         """The words whose vectors point the same way, or with `euclid` lie closest; `asked` words are marked."""
-        cosines = self.directions @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
+        cosines = self.cosines(vector)
         distances = np.linalg.norm(self.matrix - vector, axis=1)
         order = np.argsort(distances if euclid else -cosines, kind="stable")[:count]
         return [Neighbour(self.words[i], float(cosines[i]), float(distances[i]), self.words[i] in asked) for i in order]
@@ -203,12 +207,12 @@ def shelf(vectors: Vectors, questions: Sequence[tuple[str, str, str, str]]) -> l
     for a, b, c, expected in questions:
         if not {a, b, c, expected} <= vectors.ids.keys():
             continue
-        target = vectors.analogy(a, b, c)
-        order = [
-            n for n in vectors.nearest(target, len(vectors.words), asked=(a, b, c)) if not n.asked or n.word == expected
-        ]
-        place = next(i for i, neighbour in enumerate(order, 1) if neighbour.word == expected)
-        results.append(Question(a, b, c, expected, order[0].word, order[0].cosine, place, place == 1))
+        cosines = vectors.cosines(vectors.analogy(a, b, c))
+        order = np.argsort(-cosines, kind="stable")
+        order = order[~np.isin(order, [vectors.ids[word] for word in {a, b, c} - {expected}])]
+        place = int(np.flatnonzero(order == vectors.ids[expected])[0]) + 1
+        found = int(order[0])
+        results.append(Question(a, b, c, expected, vectors.words[found], float(cosines[found]), place, place == 1))
     return results
 
 

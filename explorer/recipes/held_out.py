@@ -18,6 +18,7 @@ from explorer.models import library, rivals
 from explorer.models.lessons import nats
 from explorer.models.rivals import BINS, NGRAMS, Read
 from explorer.recipes import microworld as recipe
+from explorer.saving import whole
 from explorer.text import microworld, ngrams
 from explorer.text.microworld import Story
 from explorer.training import Progress
@@ -64,8 +65,8 @@ def make(folder: Path, seed: int = 0, documents: int = recipe.STORIES, held_out:
         "with": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
         "seconds": round(time.perf_counter() - start, 1),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "held_out.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", encoding="utf-8")
+    with whole(folder / "held_out.json") as (file,):
+        file.write_text(json.dumps(card, ensure_ascii=False) + "\n", encoding="utf-8")
     yield Progress(STEPS, losses["transformer"], 0.0, len(tokens), time.perf_counter() - start)
 
 

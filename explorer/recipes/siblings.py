@@ -23,6 +23,7 @@ from explorer.models import lessons, library, siblings
 from explorer.models.recurrent import Recurrent
 from explorer.models.transformer import Transformer
 from explorer.recipes import microworld as stories
+from explorer.saving import whole
 from explorer.text import microworld, recall
 from explorer.text.microworld import Story
 from explorer.text.tokenizers import WordTokenizer
@@ -159,8 +160,8 @@ def _save(
         vocabulary=list(tokenizer.vocabulary),
         recall=remembered,
     )
-    folder.mkdir(parents=True, exist_ok=True)
     target = siblings.file(name, folder)
-    save_file({key: tensor.half().contiguous() for key, tensor in final.state_dict().items()}, target)
     text = json.dumps(dataclasses.asdict(card), indent=1, ensure_ascii=False)
-    target.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    with whole(target, target.with_suffix(".json")) as (weights, told_of):
+        save_file({key: tensor.half().contiguous() for key, tensor in final.state_dict().items()}, weights)
+        told_of.write_text(text + "\n", encoding="utf-8")

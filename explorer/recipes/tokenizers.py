@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from explorer.saving import whole
 from explorer.text.tokenizers import BYTES, Merge, learn
 from explorer.training import Progress
 
@@ -33,8 +34,8 @@ def make(folder: Path, corpus: Path, seed: int = 0) -> Iterator[Progress]:
         "wordpiece": json.loads(wordpiece.to_str()),
         "unigram": json.loads(unigram.to_str()),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tokenizers.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", encoding="utf-8")
+    with whole(folder / "tokenizers.json") as (told,):
+        told.write_text(json.dumps(card, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _wordpiece(text: str) -> Tokenizer:

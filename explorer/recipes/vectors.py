@@ -14,6 +14,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from explorer.models.vectors import Vectors, quantise, score
+from explorer.saving import whole
 from explorer.training import Progress
 
 STEPS = 10  # epochs
@@ -70,9 +71,9 @@ def make(folder: Path, corpus: Path, seed: int = 1) -> Iterator[Progress]:
         "overall": {"before_rounding": round(before, 4), "as_shipped": round(after, 4)},
         "words": words,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file({"vectors": stored, "scale": scale}, folder / "vectors.safetensors")
-    (folder / "vectors.json").write_text(json.dumps(card, ensure_ascii=False, indent=None) + "\n", encoding="utf-8")
+    with whole(folder / "vectors.safetensors", folder / "vectors.json") as (weights, told):
+        save_file({"vectors": stored, "scale": scale}, weights)
+        told.write_text(json.dumps(card, ensure_ascii=False, indent=None) + "\n", encoding="utf-8")
 
 
 def questions() -> dict[str, list[tuple[str, str, str, str]]]:

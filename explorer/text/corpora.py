@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from explorer.errors import VisitorError
+from explorer.saving import disk_is_full
 from explorer.text import microworld
 
 # The example of Sennrich, Haddow and Birch 2016, section 3.2
@@ -66,7 +67,8 @@ def read(name: str) -> str:
 def fetch(name: str, report: Callable[[int, int], None]) -> None:
     """Bring one of BOOKS into the user's cache; `report` is told bytes done and bytes in all.
 
-    What `report` raises ends it, and nothing is kept. Raises VisitorError without a network or with other bytes.
+    What `report` raises ends it, and nothing is kept. Raises VisitorError without a network, with other bytes, or where
+    the disk is full.
     """
     import pooch
     import requests
@@ -88,6 +90,11 @@ def fetch(name: str, report: Callable[[int, int], None]) -> None:
             "What came is not the expected text; it was thrown away. ({reason})", reason="SHA-256"
         ) from None
     except (requests.RequestException, OSError) as error:
+        if disk_is_full(error):
+            raise VisitorError(
+                "The disk of this machine is full, so it could not be kept; {size:,.0f} MB are needed.",
+                size=book.size / 1e6 + 1,
+            ) from error
         raise VisitorError(
             "It could not be fetched: is this machine on the network? ({reason})", reason=type(error).__name__
         ) from error

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from explorer import ASSETS
+from explorer.errors import VisitorError
 from explorer.text.tokenizers import BPE, BYTES, Course, WordTokenizer
 
 _BYTE = {character: byte for byte, character in BYTES.items()}
@@ -40,9 +41,12 @@ class Cut:
 
 @lru_cache
 def _shipped() -> tuple[BPE, Tokenizer, Tokenizer]:
-    card = json.loads((ASSETS / "weights" / "tokenizers.json").read_text("utf-8"))
-    bpe = BPE(sorted(BYTES.values()), [(a, b) for a, b in card["bpe"]])
-    wordpiece, unigram = (Tokenizer.from_str(json.dumps(card[name])) for name in ("wordpiece", "unigram"))
+    try:
+        card = json.loads((ASSETS / "weights" / "tokenizers.json").read_text("utf-8"))
+        bpe = BPE(sorted(BYTES.values()), [(a, b) for a, b in card["bpe"]])
+        wordpiece, unigram = (Tokenizer.from_str(json.dumps(card[name])) for name in ("wordpiece", "unigram"))
+    except Exception as error:  # the library of the tokenizers raises nothing more exact
+        raise VisitorError("The file of the tokenizers is missing or damaged; install Explorer again.") from error
     return bpe, wordpiece, unigram
 
 

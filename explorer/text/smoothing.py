@@ -60,7 +60,7 @@ def distribution(
     """The share of every word of the vocabulary after these words, by one of NAMES."""
     seen = model.after(context, order, varied=name == "kneser-ney")
     if name in ("counts", "add-k"):
-        return add_k(seen, model.size, k if name == "add-k" else 0)
+        return add_k(seen, model.size, k if name == "add-k" else 0.0)
     if name == "stupid-backoff":
         return stupid_backoff(seen)
     return kneser_ney(seen, model.size)

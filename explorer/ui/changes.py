@@ -26,7 +26,7 @@ def tell(place: str) -> None:
         st.session_state.update(_told_at=place, _change=None)
     change = st.session_state.get("_change")
     if change and time.time_ns() - change["number"] < SECONDS * 1e9:
-        component("changed")(key="changed", data={**change, "to": _("changed to"), "seconds": SECONDS})
+        component("changed")(key="told", data={**change, "to": _("changed to"), "seconds": SECONDS})
 
 
 def _written(value: object) -> str:

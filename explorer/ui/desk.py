@@ -44,6 +44,7 @@ def _choose() -> None:
 
 def _desk() -> None:
     now = shared().change(lambda now: room.at_desk(now, time.time()))
+    seat.warn()
     path = notes.path(now.path)
     here = _here(room.latest(now).name)
     before, after = wall.before_and_after(here)

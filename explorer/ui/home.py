@@ -5,9 +5,9 @@ import streamlit as st
 from explorer.figures.live import journey
 from explorer.models import library
 from explorer.models.library import Card
-from explorer.ui import inputs, reading
+from explorer.ui import inputs, reading, twice
 from explorer.ui.chapters import Chapter, contents
-from explorer.ui.i18n import _
+from explorer.ui.i18n import _, in_both
 from explorer.ui.show import show, table
 
 MOST = 20  # tokens in the picture
@@ -16,13 +16,14 @@ MOST = 20  # tokens in the picture
 def home() -> None:
     run = library.run(reading.sentence())
     (word, share), *_others = run.next_words(1)
-    st.title(_("A transformer reads your sentence"), anchor=False)
-    st.markdown(
-        _(
-            "Each word becomes a vector, the words look at each other, and the model bets on the next one. "
-            "Every strip, line and bar is drawn from numbers it has just computed."
-        )
+    title, other = in_both("A transformer reads your sentence")
+    st.title(title, anchor=False)
+    twice.also(other, "title")
+    lede = in_both(
+        "Each word becomes a vector, the words look at each other, and the model bets on the next one. "
+        "Every strip, line and bar is drawn from numbers it has just computed."
     )
+    twice.paragraph(lede, "lede")
     chapters = {chapter.address: chapter for chapter in contents()}
     first = max(0, len(run.tokens) - MOST)
     trace = run.trace

@@ -37,12 +37,30 @@ def _catalogue(language: str) -> dict[str, str]:
 def language() -> str:
     """The visitor's choice, else the browser's language, else English."""
     wanted = st.session_state.get("language") or st.query_params.get("language")  # the switch may not be drawn yet
-    chosen = wanted if wanted in languages() else (st.context.locale or "en").split("-")[0]
-    return chosen if chosen in languages() else "en"
+    return wanted if wanted in languages() else browsers()
+
+
+def browsers() -> str:
+    """The language of the browser, where we have it, else English."""
+    code = (st.context.locale or "en").split("-")[0]
+    return code if code in languages() else "en"
 
 
 def _(message: str) -> str:
     return _catalogue(language()).get(message, message)
+
+
+def second() -> str:
+    """The language that is shown besides; empty where there is none, or where it is the first."""
+    state = st.session_state
+    wanted = state["second"] if "second" in state else st.query_params.get("second", "")  # as for `language`
+    return wanted if wanted in languages() and wanted != language() else ""
+
+
+def in_both(message: str) -> tuple[str, str]:
+    """The message in the visitor's language, and in the second one; empty there where it would say the same."""
+    other = _catalogue(second()).get(message, message) if second() else ""
+    return _(message), other if other != _(message) else ""
 
 
 def told(error: VisitorError) -> str:
@@ -66,7 +84,7 @@ def translated(docstring: str | None) -> list[str]:
 def extract(
     file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[int, str, str, Iterable[str]]]:
-    """Babel's extraction method: `_("...")`, what our own errors say, and the docstrings of a chapter and its steps."""
+    """Babel's extraction method: what is said in one language or `in_both`, by our own errors, and in docstrings."""
     tree = ast.parse(file.read())
     nodes: list[ast.Module | ast.FunctionDef] = []
     if options.get("docstrings"):
@@ -83,4 +101,4 @@ def extract(
 
 def _speaks(name: str) -> bool:
     """Whether the first argument of a call of this name is a sentence for the visitor; Python's own errors are not."""
-    return name == "_" or (name.endswith("Error") and not hasattr(builtins, name))
+    return name in ("_", "in_both") or (name.endswith("Error") and not hasattr(builtins, name))

@@ -54,10 +54,19 @@ def pick_some(label: str, key: str, options: Sequence[str], default: Sequence[st
 
 def line(label: str, key: str, default: str) -> str:
     """A short text of the visitor; the default where nothing was typed."""
+    if key in st.session_state.get("_renewed", set()):
+        st.session_state["_renewed"].discard(key)
+        st.session_state[key] = default
     typed = st.text_input(label, default, key=key, bind="query-params", live="400ms", max_chars=300)
     wanted = typed if typed and typed.strip() else default
     changes.note(label, key, wanted)
     return wanted
+
+
+def renew(*keys: str) -> None:
+    """Let lines begin with their defaults again when they are drawn next."""
+    old = {key for key in keys if key in st.session_state or key in st.query_params}
+    st.session_state["_renewed"] = st.session_state.get("_renewed", set()) | old
 
 
 def word(label: str, key: str, default: str, table: Vectors) -> str:

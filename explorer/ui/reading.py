@@ -8,14 +8,17 @@ import streamlit as st
 from explorer.models import download, library, pretrained
 from explorer.models.library import Model, ModelError, Run
 from explorer.ui import fetch, inputs, room
-from explorer.ui.i18n import _, language, languages, told
+from explorer.ui.i18n import _, browsers, language, languages, told
 
 EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
 
 
 def sentence() -> str:
     """What the visitor typed; the example where that holds nothing that the story model can read."""
-    return _sentence(library.load())
+    try:
+        return _sentence(library.load())
+    except ModelError:
+        return typed()
 
 
 def _sentence(model: Model) -> str:
@@ -68,16 +71,23 @@ def frame(follows: bool) -> None:
             st.selectbox(
                 _("Language"),
                 languages(),
-                languages().index(language()),
+                languages().index(browsers()),
                 key="language",
                 bind="query-params",
                 width=110,
+            )
+            others = ["", *(code for code in languages() if code != language())]
+            st.selectbox(
+                _("and in"), others, key="second", bind="query-params", format_func=lambda code: code or "–", width=100
             )
         st.toggle(_("Lecture"), key="lecture", bind="query-params", help=_("One step at a time, large, for the wall."))
         room.button()
     if follows:
         _explain()
-    _what_was_read(_model() if follows else library.load())
+    try:
+        _what_was_read(_model() if follows else library.load())
+    except ModelError as error:  # what needs no model still works
+        inputs.say(told(error))
 
 
 def _picker() -> None:

@@ -28,7 +28,8 @@ def button() -> None:
 
 
 def _let_in() -> None:
-    shared().change(room.let_in)
+    code = room.new_code()
+    shared().change(lambda now: room.let_in(now, code))
     st.session_state["_leads"] = True
 
 
@@ -45,6 +46,7 @@ def active() -> bool:
 
 def connect(here: str) -> None:
     """Tie this page, the chapter `here`, to the room: as the lecturer's wall, or as one of the class."""
+    seat.warn()
     if seat.lecturer():
         if active():
             st.session_state.setdefault("_wish", shared().read().wish.version)
@@ -92,6 +94,7 @@ def _lead(here: str) -> None:
             shared().change(lambda now: room.go(now, address))
 
     component("watch")(key="watch", data=here, on_address_change=moved)
+    seat.warn()
     now = shared().read()
     leaving = room.latest(now) == now.wish and now.wish.version > st.session_state["_wish"]
     if leaving:

@@ -15,6 +15,7 @@ import streamlit as st
 from explorer.network import ALONE
 from explorer.room import is_open, meet, shared
 from explorer.ui.components import component
+from explorer.ui.i18n import _
 
 KEY = "EXPLORER_KEY"  # in the environment
 
@@ -62,13 +63,26 @@ def sign() -> None:
     shared().change(lambda room: meet(room, page, time.time()))
 
 
+def warn() -> None:
+    """Tell the lecturer once that the other servers of the room cannot be reached."""
+    alone, told = shared().alone, st.session_state.get("_alone", False)
+    if alone and not told and lecturer():
+        st.toast(
+            _("The room is not shared with the other servers just now; this one goes on, and they will come back."),
+            icon=":material/cloud_off:",
+            duration="long",
+        )
+    st.session_state["_alone"] = alone
+
+
 def keep_key() -> None:
     """Keep the lecturer's key in the lecturer's browser, and take it from there after a reload."""
     if not os.environ.get(KEY):
         return
     key = str(st.session_state.get("_key", ""))
-
-    def take() -> None:
-        st.session_state["_key"] = str(st.session_state["seat"]["key"])[:100]
-
-    component("seat")(key="seat", data={"key": key if lecturer() else ""}, on_key_change=take)
+    component("seat")(key="seat", data={"key": key if lecturer() else ""}, on_key_change=lambda: None)
+    kept = str(st.session_state["seat"].get("key") or "")[:100]
+    if kept and not lecturer():  # no callback: a session that has just begun on another server would not call it
+        st.session_state["_key"] = kept
+        if lecturer():
+            st.rerun()

@@ -1,7 +1,9 @@
-"""The web server: Streamlit's, with its large files compressed once and with headers that keep a page to itself."""
+"""The web server: Streamlit's, with its large files compressed once, headers that keep a page to itself, and probes."""
 
 import asyncio
 import gzip
+import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -9,8 +11,20 @@ from pathlib import Path
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import net_util
 
+from explorer.errors import VisitorError
+from explorer.models import library
+from explorer.room import shared
+from explorer.ui import notes
+
+ALIVE, READY = "/healthz", "/readyz"
+HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 TEXTUAL = ("text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml")
 HEADERS = {
     # Streamlit builds components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
@@ -39,6 +53,13 @@ class Guarded:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class Hosts(TrustedHostMiddleware):
+    """Answers 400 to requests and WebSockets for another host than ours, as after DNS rebinding; probes may use any."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.app if scope.get("path") in (ALIVE, READY) else super().__call__)(scope, receive, send)
 
 
 class Compressed:
@@ -95,17 +116,70 @@ def _compressible(scope: Scope) -> bool:
 
 def failed(error: Exception) -> bool:
     """What a visitor sees of a fault of ours. The log gets its place, not its words: they may hold a visitor's text."""
-    from explorer.ui.i18n import _
+    from explorer.ui.i18n import _, told
 
+    if isinstance(error, VisitorError):
+        st.error(told(error))
+        return True
     frame = traceback.extract_tb(error.__traceback__)[-1]
     print(f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}", file=sys.stderr, flush=True)
     st.error(_("Something went wrong here, and it is our fault. Choose another step or example; the rest still works."))
     return True
 
 
+def hosts() -> list[str]:
+    """The hosts that EXPLORER_HOSTS allows, as in "lecture.example.org,*.lan"; any where it names none.
+
+    Raises ValueError for what is no host.
+    """
+    named = [host.strip().lower() for host in os.environ.get("EXPLORER_HOSTS", "").split(",") if host.strip()]
+    for host in named:
+        if not HOST.fullmatch(host):
+            raise ValueError(
+                "EXPLORER_HOSTS holds names of hosts alone, separated by commas, as in lecture.example.org,*.lan: "
+                f"“{host[:80]}” is none."
+            )
+    return named or ["*"]
+
+
+async def alive(_: Request) -> Response:
+    """This process lives."""
+    return PlainTextResponse("ok", headers={"cache-control": "no-store"})
+
+
+async def ready(_: Request) -> Response:
+    """Whether visitors may be sent here: the shipped models are loaded, and the store of the room has answered.
+
+    A store that is lost later leaves this process ready: it goes on with the room that it knows, as the others do, and
+    without them nobody would be served.
+    """
+    state = await asyncio.to_thread(_state)
+    good = state["models"] == "loaded" and state["room"] != "not reached"
+    return JSONResponse(state, 200 if good else 503, headers={"cache-control": "no-store"})
+
+
+def _state() -> dict[str, str]:
+    store, models = shared(), "loaded"
+    store.read()
+    try:
+        for name in library.SHIPPED:
+            library.load(name)
+    except VisitorError as error:
+        models = str(error)
+    return {"models": models, "room": "not reached" if not store.ready else "alone" if store.alone else "shared"}
+
+
 def app() -> st.App:
+    """Raises ValueError where EXPLORER_HOSTS holds no hosts."""
+    net_util._external_ip = ""  # or Streamlit asks the internet for it: at the start, and when a foreign page knocks
+    notes.sheet()  # once, before visitors do it all at once: Python's parser is not made for threads (3.11)
     return st.App(
         Path(__file__).parents[1] / "app.py",
-        middleware=[Middleware(Guarded), Middleware(Compressed)],
+        routes=[Route(ALIVE, alive), Route(READY, ready)],
+        middleware=[
+            Middleware(Guarded),
+            Middleware(Hosts, allowed_hosts=hosts(), www_redirect=False),
+            Middleware(Compressed),
+        ],
         on_script_error=failed,
     )

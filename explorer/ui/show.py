@@ -1,4 +1,4 @@
-"""A figure with its caption, its text alternative, its numbers as a table, and their download."""
+"""A figure with its caption, its text alternative, its numbers as a table, and both as files."""
 
 import html
 from collections.abc import Callable, Sequence
@@ -7,10 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer.export import csv, numbers
+from explorer.export import csv, described, numbers
 from explorer.figures import theme
 from explorer.figures.live import Live
-from explorer.ui import inputs
+from explorer.handout import Framed, Item
+from explorer.ui import inputs, shelf, wall
 from explorer.ui.components import component
 from explorer.ui.i18n import _
 
@@ -28,13 +29,14 @@ def show(
 
     `on_choice` is called with what the visitor chose in a live figure; then the whole page is drawn anew.
     """
+    shelf.add(Item(key, figure, caption, height))
     if isinstance(figure, Live):
         _live(figure, key, on_choice)
     else:
-        theme.fit(figure, theme.LECTURE if inputs.lecture() else theme.READING, height)
+        fitted = theme.fit(figure, theme.LECTURE if inputs.lecture() else theme.READING, height)
         with st.container(key=f"plot-{key}"):
             st.plotly_chart(
-                figure,
+                fitted,
                 key=key,
                 alt=caption,
                 height="stretch" if inputs.lecture() else "content",
@@ -44,7 +46,7 @@ def show(
     if not inputs.lecture():
         with st.expander(_("The numbers"), key=f"numbers-{key}", type="compact", on_change="rerun") as expander:
             if expander.open:
-                _numbers(figure.table if isinstance(figure, Live) else numbers(figure), key)
+                _numbers(figure.table if isinstance(figure, Live) else numbers(figure), key, caption)
 
 
 def _live(figure: Live, key: str, on_choice: Callable[..., None] | None) -> None:
@@ -63,23 +65,51 @@ def _live(figure: Live, key: str, on_choice: Callable[..., None] | None) -> None
 
 def show_html(page: str, key: str, caption: str, height: int) -> None:
     """A page in a frame of its own, `height` pixels high, on the wall as high as the room left."""
+    shelf.add(Item(key, Framed(page, height), caption))
     with st.container(key=f"plot-{key}"):
         st.iframe(page, height=height, alt=caption)
     st.html(f'<p class="caption">{html.escape(caption)}</p>')
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], key: str, caption: str) -> None:
-    """A table of words and numbers, with its caption and its download."""
+    """A table of words and numbers, with its caption and its files."""
     frame = pd.DataFrame(rows, columns=list(head))
+    shelf.add(Item(key, frame, caption))
     st.html(f'<div class="words" tabindex="0">{frame.to_html(index=False, border=0, escape=True)}</div>')
     st.html(f'<p class="caption">{html.escape(caption)}</p>')
     if not inputs.lecture():
-        data = {"name": f"{key}.csv", "label": _("Download as CSV"), "text": csv(frame)}
-        component("download")(key=f"download-{key}", data=data)
+        _files(frame, key, caption, drawn=False)
 
 
-def _numbers(table: pd.DataFrame, key: str) -> None:
-    data = {"name": f"{key}.csv", "label": _("Download as CSV"), "text": csv(table)}
-    component("download")(key=f"download-{key}", data=data)
+def _numbers(table: pd.DataFrame, key: str, caption: str) -> None:
+    _files(table, key, caption, drawn=True)
     rows = table.head(TABLE_ROWS).to_html(float_format="%.4g", border=0, escape=True)
     st.html(f'<div class="table" tabindex="0">{rows}</div>')
+
+
+def _files(table: pd.DataFrame, key: str, caption: str, drawn: bool) -> None:
+    """What can be taken away: the numbers, and where there is a figure its picture."""
+    place = wall.place() or "home"
+    about = {
+        "figure": f"{place}/{key}",
+        "caption": caption,
+        "address": shelf.address(place.partition("/")[2]),
+        "seeds": shelf.seeds(),
+    }
+    words = {
+        "take": _("Take away:"),
+        "png": _("The picture, as PNG"),
+        "svg": _("The picture, as SVG"),
+        "csv": _("The numbers, as CSV"),
+        "json": _("The numbers with caption and link, as JSON"),
+        "failed": _("This browser cannot make the picture; the numbers can be taken away."),
+    }
+    data = {
+        "key": key if drawn else "",
+        "name": f"{place.replace('/', '-')}-{key}",
+        "caption": caption,
+        "csv": csv(table),
+        "json": described(table, **about),
+        "words": words,
+    }
+    component("exports")(key=f"exports-{key}", data=data)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.ui import changes, inputs, notes, seat, wall
+from explorer.errors import VisitorError
+from explorer.ui import changes, inputs, notes, seat, shelf, twice, wall
 from explorer.ui.components import component
-from explorer.ui.i18n import _, prose
+from explorer.ui.i18n import _, in_both, prose, told
 
 Step = Callable[[], None]
 
@@ -29,27 +30,36 @@ def steps(*functions: Step) -> None:
 
 
 def _draw(function: Step, number: int) -> None:
-    title, *paragraphs = _prose(function)
+    (title, other), *paragraphs = _twice(function)
     st.header(f"{number}  {title}", anchor=function.__name__)
-    for paragraph in paragraphs:
-        st.markdown(paragraph)
+    twice.also(other, "title")
+    for place, paragraph in enumerate(paragraphs):
+        twice.paragraph(paragraph, f"{function.__name__}-{place}")
     st.fragment(_told)(function)
 
 
 def _prose(function: Step) -> list[str]:
-    return [_(part) for part in notes.public(prose(function.__doc__))]
+    return [first for first, _other in _twice(function)]
+
+
+def _twice(function: Step) -> list[tuple[str, str]]:
+    return [in_both(part) for part in notes.public(prose(function.__doc__))]
 
 
 def _told(function: Step) -> None:
     """The body of a step. It may be drawn again alone, so it says which one it is."""
     wall.at(function.__name__)
-    function()
+    shelf.begin(function.__name__, _prose(function))
+    try:
+        function()
+    except VisitorError as error:  # the other steps, and the keys of the wall, still work
+        inputs.say(told(error))
     if inputs.lecture():
         changes.tell(wall.place())
 
 
 def _teach(functions: tuple[Step, ...], at: int) -> None:
-    title, *paragraphs = _prose(functions[at])
+    (title, other_title), *paragraphs = _twice(functions[at])
     chapter = wall.place().partition("/")[0]
     before, after = wall.before_and_after(f"{chapter}/{functions[at].__name__}")
 
@@ -61,11 +71,13 @@ def _teach(functions: tuple[Step, ...], at: int) -> None:
             wall.leave(to)
 
     with st.container(key="lecture-steps", horizontal=True, vertical_alignment="center"):
-        st.header(title, anchor=False)
+        with st.container(key="lecture-title"):
+            st.header(title, anchor=False)
+            twice.also(other_title, "title")
         wall.turn(_("Back"), "back", before, go)
         st.markdown(f"{at + 1} / {len(functions)}", width="content")
         wall.turn(_("Next"), "next", after, go)
     if paragraphs:
-        st.markdown(paragraphs[0])
+        twice.paragraph(paragraphs[0], functions[at].__name__)
     st.fragment(_told)(functions[at])
     component("stage")(key="stage", data=functions[at].__name__)

@@ -1,6 +1,7 @@
 """Texts to learn from, as a visitor chooses them: built in, fetched once, pasted or brought as a file."""
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from explorer.errors import VisitorError
 from explorer.text import corpora
@@ -8,6 +9,8 @@ from explorer.ui import fetch, inputs
 from explorer.ui.i18n import _, told
 
 STORIES = 1000
+# Left alone, the server puts an upload of more than a megabyte into a temporary file. Larger than server.maxUploadSize.
+MultiPartParser.spool_max_size = 8 * 2**20
 _FOLLOW = ("context", "one", "two")  # what was typed for one text is rarely at home in another
 
 
@@ -30,9 +33,7 @@ def corpus() -> tuple[str, str]:
     """The name of the text that a visitor wants to count: stories, a book or own; and their own."""
     name = inputs.pick(_("Text"), "corpus", ["stories", *corpora.BOOKS, "own"], "stories")
     if st.session_state.get("_corpus", name) != name:
-        for key in _FOLLOW:
-            st.session_state.pop(key, None)
-            st.query_params.pop(key, None)
+        inputs.renew(*_FOLLOW)
     st.session_state["_corpus"] = name
     if name != "own":
         return name, ""

@@ -15,8 +15,8 @@ from explorer.ui.i18n import _, language
 
 NOWHERE = "-"  # behind the last place
 # What a journey takes along from the address that it leaves.
-FRAME = ("text", "model", "language", "lecture", "room", "follow")
-OWN = ("language", "lecture", "room", "follow")
+FRAME = ("text", "model", "language", "second", "lecture", "room", "follow")
+OWN = ("language", "second", "lecture", "room", "follow")
 
 
 def enter(chapter: str) -> None:

@@ -160,6 +160,10 @@ def one_of_them() -> None:
     """Look into one of them
 
     Choose a language. A token that is only a part of a character cannot be written, so it is shown as its bytes.
+
+    Notes (1 min): Only if the class asks about a language of its own: choose it and count the bytes together.
+
+    Ask: Why does a model with these tokens never meet an unknown character?
     """
     sentence = SENTENCES[ui.pick(_("Language of the sentence"), "sample", list(SENTENCES), "中文")]
     found = cuts.cuts(sentence, vocabulary)

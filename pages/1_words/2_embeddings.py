@@ -173,6 +173,10 @@ def score() -> None:
 
     The Google analogy test asks thousands of such questions in fourteen sections. Grammar and family relations
     work well; currencies do not.
+
+    Notes (1 min): After the beautiful example, the sober number. Read the best and the worst section aloud.
+
+    Ask: Which relations do you expect to fail?
     """
     sections, shares, asked, overall = vectors.scores(table)
     ui.show(
@@ -235,6 +239,11 @@ def own_axis() -> None:
     """An axis of your own
 
     Two words span an axis, for example from small to large. Every other word has a place on it.
+
+    Notes (2 min): Let the class name two ends and five words. The order often surprises: the axis knows how words
+    are used, not what they are.
+
+    Ask: Where does “dangerous” stand between “small” and “big”?
     """
     with ui.controls("own_axis"):
         start = ui.word(_("from"), "from", "cold", table)
@@ -263,7 +272,7 @@ def in_context() -> None:
     """
     with ui.controls("in_context"):
         first = ui.line(_("First sentence"), "first", "the queen beside the king lost")
-        second = ui.line(_("Second sentence"), "second", "the king beside the queen lost")
+        second = ui.line(_("Second sentence"), "other", "the king beside the queen lost")
         word = ui.line(_("Word in both"), "both", "lost")
     try:
         found = contexts.compare(first, second, word.strip().lower())

@@ -42,6 +42,10 @@ def pairs() -> None:
 
     Dimension 2i is the sine and 2i + 1 the cosine of one angle: together the tip of a hand that turns as you walk
     through the sentence. The first hand turns quickly, the last hardly moves.
+
+    Notes (1 min): Show pair 0, then the last: the second hand and the hour hand of one clock.
+
+    Ask: How many hands does this clock have?
     """
     pair = ui.slide(_("Pair i"), "pair", 0, 31, 4)
     table = positions.sinusoids(128, 64)
@@ -86,6 +90,10 @@ def shift() -> None:
     place by k.
 
     A model can learn such a matrix, and with it to look “three words back”.
+
+    Notes (1 min): For those who like linear algebra: one matrix for “three further on”, wherever one stands.
+
+    Ask: Why is that practical for a head that looks at its neighbour?
     """
     k = ui.slide(_("Step k"), "k", 1, 32, 3)
     found = positions.shift(k, 64, 16)
@@ -106,6 +114,11 @@ def three_ways() -> None:
 
     All three were trained here on the same stories (the last two for a third of the time). One picture each: how alike
     is every place to every other? In all of them, near places are alike.
+
+    Notes (1 min): Three answers to one question. Look for the bright diagonal: in all of them the neighbours are
+    alike.
+
+    Ask: Which of the three knows a place that it has never seen in training?
     """
     kinds = ("sinusoidal", "learned", "rotary")
     cards = [library.load("microworld" if kind == "sinusoidal" else kind).card for kind in kinds]

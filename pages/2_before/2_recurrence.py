@@ -31,6 +31,11 @@ def one_word_at_a_time() -> None:
     of a text. On the right is what each of four models expects next: three recurrent networks and a transformer, each
     with about 130,000 parameters, trained on the same texts in the same order (their cards tell more). For GRU and LSTM
     the state is no plain sum; the next step opens them.
+
+    Notes (2 min): Walk through the sentence slowly. Whatever the network will still know at the end has to stand in
+    this one column.
+
+    Ask: How many numbers carry the whole sentence?
     """
     ui.show(
         recurrence.strip(
@@ -77,6 +82,10 @@ def gates() -> None:
     $c_t = f_t c_{t-1} + i_t g_t$, and shows a part of it, $h_t = o_t \tanh c_t$. The GRU (Cho et al. 2014) does with
     two gates, $h_t = z_t h_{t-1} + (1 - z_t) g_t$. Every gate is computed from the new word and the state before. The
     bars below follow the chosen number through the sentence.
+
+    Notes (2 min): First the RNN, which overwrites all; then the LSTM. A gate near 1 keeps, a gate near 0 forgets.
+
+    Ask: Which number of the state is kept longest in our sentence?
     """
     caption = cells.what_is_kept(reading, kind, word)
     ui.show(cells.picture(reading, kind, word, at), key="gates", caption=caption, on_choice=ui.keep)
@@ -92,6 +101,10 @@ def shapes() -> None:
     word; a network could be trained to answer something else in the same shape: what a picture shows (one to many), how
     a review feels (many to one), which kind of word each word is (many to many). To translate, one network reads all
     and a second one writes: that is the next chapter.
+
+    Notes (1 min): Read one word, answer many times; read many, answer once. Only the wiring changes.
+
+    Ask: Which shape translates, which one judges a review?
     """
     found = unrolled.shapes(text, kind)
     titles = {
@@ -141,6 +154,11 @@ def vanishing() -> None:
     Clipping multiplies a whole gradient by one number so that it is no longer than 10: it tames an explosion and keeps
     the training alive, but makes no curve flatter. In training, the gradient of the weights is what is clipped
     (Pascanu, Mikolov and Bengio 2013).
+
+    Notes (3 min): Start with “trained”, then “random”, and move the recurrent scale below and above one. What you
+    see is a real backward pass, on a logarithmic axis.
+
+    Ask: What does a network learn from a word whose gradient is a millionth?
     """
     with ui.controls("vanishing"):
         weights = ui.pick(_("Weights"), "weights", ["random", "trained"], "random")
@@ -197,6 +215,11 @@ def memory() -> None:
     The RNN had to choose. Started with random recurrent weights it learned the language and no fact at all; started so
     that it hands its state on unchanged, it kept the fact and learned the language badly. Shown is a start in between.
     One fact is little: that a state of fixed size fills up with many is not measured here.
+
+    Notes (2 min): Follow one curve from left to right: that is what the vanishing gradient costs. Then read the
+    text on the right.
+
+    Ask: At which distance would you no longer trust the RNN?
     """
     with ui.controls("memory"):
         seed = ui.slide(_("Text"), "sample", 0, 99, 0)
@@ -237,6 +260,11 @@ def waiting() -> None:
     Move the slider: one moment is one word of the recurrent network, or one layer of the transformer. The moments are
     not equally long: a layer has many more calculations than a word, but they can be done side by side, and that is
     what graphics processors are made for. When a transformer writes, it too must wait for each of its own words.
+
+    Notes (1 min): Press on moment by moment. The recurrent network stands in a queue, the transformer works side by
+    side.
+
+    Ask: What must the transformer, too, wait for?
     """
     layers = unrolled.layers()
     ui.show(
@@ -269,6 +297,11 @@ def clock() -> None:
     Timed is one forward pass through the layers, without word vectors and output layer, in the sizes of our four
     models; the median of five runs, torch on one thread. Our recurrent networks loop in Python, so every word costs
     the interpreter's time too; “LSTM (torch)” is PyTorch's own with a loop in C++, at the same size.
+
+    Notes (1 min): Measured on this very machine, so the numbers differ from those in the book. The square of the
+    length shows at the right end.
+
+    Ask: Who wins at length 1,024, and why?
     """
     titles = {**TITLES, "lstm_torch": _("LSTM (torch)")}
     found = press(_("Measure here"), "clock", pace.timings, pace.count(), _("{n} of {all} measured"))

@@ -82,6 +82,14 @@ def compare() -> None:
 
     Ask: What is each of the two looking for?
     """
+    found = many_heads.lookers(run, layer, token)
+    names = [_("head {n}").format(n=number) for number, _share in found.shares]
+    question = _("Which head of layer {layer} looks most from “{token}” at “{target}”?")
+    if ui.vote(
+        question.format(layer=layer, token=tokens[token], target=tokens[found.target]),
+        lambda: (names, [share for _number, share in found.shares]),
+    ):
+        return
     with ui.controls("compare"):
         other = ui.choice(_("Other layer"), "layer2", len(blocks), 1)
         second = ui.choice(_("Other head"), "head2", count, 1)
@@ -167,6 +175,11 @@ def together() -> None:
 
     Each bar is one number of the layer's result at the chosen token, built from the heads. The diamond is what the
     layer itself computed. Of a wide model the first 32 dimensions are drawn.
+
+    Notes (1 min): The heads do not vote, they are added. The diamond proves it: it is what the layer itself
+    computed.
+
+    Ask: Which head pushes hardest here?
     """
     added = many_heads.together(run, layer, token)
     names = [_("head {n}").format(n=number) for number in added.heads]
@@ -222,6 +235,10 @@ def original_tool() -> None:
 
     Head view: all heads of a layer as lines. Model view: all heads of some layers as small pictures. Neuron view: how
     query and key make a weight. It gets the first 64 tokens, the model view only as many layers as it draws quickly.
+
+    Notes (1 min): For those who know BertViz: the same numbers, without a network. Everybody else may skip it.
+
+    Ask: Do the thick lines agree with the heat map?
     """
     with ui.controls("original_tool"):
         view = ui.pick(_("View"), "view", ["head", "model", "neuron"], "head")

@@ -36,6 +36,11 @@ def scores() -> None:
     Choose any token: the bars show what the model expects after it. Underlined is the word that does come. Only
     differences between logits count: one more makes a word e ≈ 2.72 times as likely, and adding the same to all of
     them changes nothing.
+
+    Notes (2 min): Point at the underlined word: was the model surprised? Then change one word before it and watch
+    all bars move.
+
+    Ask: What would the bars look like if all logits were equal?
     """
     token = ui.given("token", 1, len(found.tokens), len(found.tokens)) - 1
     place = places[token]
@@ -79,6 +84,10 @@ def surprise() -> None:
     Point at a word to see what the model had expected instead. Surprise is what training makes smaller: the loss is
     its mean, in natural logarithms (1 bit = 0.69 nats). The first token has none, because nothing stands before it;
     neither has a word that the model does not know.
+
+    Notes (2 min): Read the sentence aloud and let the class clap where they are surprised. Compare with the bars.
+
+    Ask: How many bits has a word of which you are certain?
     """
     if not bits:
         ui.say(NOTHING)
@@ -104,6 +113,10 @@ def perplexity() -> None:
     Move along the sentence: the line is the mean of all bars up to there. A model that knew nothing would have as many
     as its vocabulary; one that was always certain and right would have 1. A model that is sure and wrong can even get
     more than its vocabulary. Perplexities can only be compared between models that cut a text into the same tokens.
+
+    Notes (1 min): Say it as a choice: as if it had to guess among so many words, all equally likely.
+
+    Ask: What is the perplexity of a fair die?
     """
     if not bits:
         ui.say(NOTHING)
@@ -156,6 +169,11 @@ def held_out() -> None:
     1948), and on average no model can pay less. What stands above it, is what a model has not understood. The n-grams
     are interpolated Kneser-Ney; a model of order n keeps all n-grams of 1 to n words. Behind the bits stands the
     perplexity, as a fair choice.
+
+    Notes (2 min): The hatched part cannot be known by anybody, because it was drawn at random. What stands above it
+    is lack of understanding.
+
+    Ask: Why does the 5-gram gain so little over the trigram?
     """
     ui.show(
         figures.against_floor(
@@ -198,6 +216,11 @@ def story() -> None:
     decided. The source's bits are exact: every way to tell a story that begins like this was followed, and the
     probabilities added up. They and the transformer's are computed now; the n-grams' are from the card of the recipe,
     because it takes half a minute to count 60,000 documents.
+
+    Notes (2 min): Jump from one underlined word to the next. Each is decided by an earlier word, and only some
+    models saw it.
+
+    Ask: Where do the n-grams pay most?
     """
     with ui.controls("story"):
         number = ui.choice(_("Story"), "seed", measured.STORIES, 3)
@@ -240,6 +263,11 @@ def memory() -> None:
     Each question offers the possible words, and the likeliest for the model is its answer; dashed is blind guessing.
     An n-gram model of order n sees n - 1 words; beyond them it can only profit from what is usual. “owner” (who had the
     ball?) is what the transformer has learned badly. Groups of fewer than 10 questions are left out.
+
+    Notes (2 min): Follow the n-gram curves over the dotted line: there they fall to guessing, while the transformer
+    stays.
+
+    Ask: What would a 10-gram do, and why does nobody build one?
     """
     with ui.controls("memory"):
         lesson = ui.pick(_("Question"), "lesson", [*LESSONS, measured.ALL], LESSONS[0])

@@ -211,6 +211,10 @@ def repetition() -> None:
 
     Underlined words stand in the text. The penalty (Keskar et al. 2019) does not ask whether a repetition is right: a
     fact from the text and a full stop are repetitions too.
+
+    Notes (1 min): Raise the penalty until the full stop disappears: a blunt tool hits what it should not.
+
+    Ask: Which repetitions are right?
     """
     rows = continuations.repeated(start)
     effect = continuations.punished(start, penalty)

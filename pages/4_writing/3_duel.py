@@ -34,6 +34,11 @@ def side_by_side() -> None:
     The luck is a number for each token, added to log p / temperature; the largest sum is written. With Gumbel's
     distribution that is the same as drawing (Maddison, Tarlow and Minka 2014). Story models read whole words, the
     others pieces of words; the two writers of a pair always read the same tokens.
+
+    Notes (2 min): Read both columns aloud up to the frame: until there they agree. Then ask who has lost the thread
+    first.
+
+    Ask: Which of the two is the transformer, if I hide the titles?
     """
     with ui.controls("side_by_side"):
         start = training.prompt(text, corpus, ask=True)
@@ -89,6 +94,10 @@ def quotes() -> None:
     400 words, the transformer's on 300 at temperature 1, written in several goes. Of natural text an 8-word window is
     seldom copied by chance. The stories are another matter: their world is so small that new stories repeat old
     windows too. “Real text” is how much, measured between the text's last tenth and the rest of it.
+
+    Notes (2 min): Go through the orders from 2 to 5: the better the n-gram sounds, the more it copies.
+
+    Ask: Is what is copied from one sentence plagiarism?
     """
     with ui.controls("quotes"):
         chosen = ui.slide(_("Seed"), "seed_quotes", 0, 99, 0)
@@ -140,6 +149,11 @@ def measured() -> None:
     Perplexity is 2 to the power of the bits per token; it may be compared within this pair only. The n-gram's numbers
     are the different n-grams it has counted, up to its order; the transformer's are its weights. Speed is measured
     here and now, one token after the other. A star is at whoever is better where one is.
+
+    Notes (1 min): Say who wins and on what. Where the n-gram wins, say that too: a small model with little training
+    has no magic.
+
+    Ask: Which of these numbers would you decide by?
     """
     found = scores.measure(name, order)
     ui.show(
@@ -160,6 +174,11 @@ def train() -> None:
     line rises again, the model has begun to learn by heart. Close the page, and the training ends. The seed fixes the
     start, but not how far a machine comes in the time. A text needs at least 20 kB, and may have up to 5 MB. What you
     bring is held in memory only.
+
+    Notes (3 min): Start it at the beginning of the hour with a text of the class, go on teaching, and come back at
+    the end.
+
+    Ask: What will it learn first: letters, words or sense?
     """
     running = training.controls(text)
 
@@ -199,6 +218,11 @@ def watch() -> None:
     place of a very short one a line of the held-out text. The
     story model shows its shipped checkpoints, a transformer trained here its own. Held-out loss is in nats per token,
     as the model's card or the training has it.
+
+    Notes (2 min): Drag slowly from the left. First the frequent words come, then pairs of them, then the order of a
+    sentence.
+
+    Ask: At which step would you call it a language model?
     """
     if name == "shakespeare":
         ui.say(

@@ -44,8 +44,8 @@ def test_words_on_the_bars_begin_where_the_axis_does() -> None:
     assert list(bars.x) == [10.0, 1e6]
     assert list(words.text) == ["<b>a&lt;b</b>  ten", "<b>c</b>  a million"]
     assert figure.layout.xaxis.range[0] < np.log10(words.x[0]) < figure.layout.xaxis.range[0] + 0.01 < 1
-    theme.fit(figure, theme.LECTURE, 400)
-    assert words.textfont.size >= 18
+    assert theme.fit(figure, theme.LECTURE, 400).data[1].textfont.size >= 18
+    assert words.textfont.size is None, "a copy"
 
 
 def test_two_series_stand_beside_each_other() -> None:
@@ -65,9 +65,8 @@ def test_the_title_of_a_logarithmic_axis_names_what_lies_between_its_lines(most:
     figure = growth.growth([16, 256], {"mlp": [1.0, most]}, ["x"], "n {factor}", "{factor:,} each")
     clock = growth.measured([16], [0.1], "m", [0.1], "f", "{factor}", "{factor} s")
     bars = growth.ranks(["a", "b"], [[10.0, most]], ["x"], [["", ""]], "u {factor}")
+    figure, clock, bars = (theme.fit(drawn, theme.LECTURE, 400) for drawn in (figure, clock, bars))
     axes = [*(one.layout[f"{axis}axis"] for one in (figure, clock) for axis in "xy"), bars.layout.xaxis]
-    for drawn in (figure, clock, bars):
-        theme.fit(drawn, theme.LECTURE, 400)
     for axis in axes:
         lines = np.asarray(axis.tickvals)
         assert axis.type == "log"

@@ -98,3 +98,17 @@ def test_a_model_without_words_answers_in_cosines() -> None:
     assert effect.words == ()
     assert len(effect.cosines) == 7
     assert 0 < float(effect.cosines.min()) < 0.99999
+
+
+def test_the_looked_at_word_is_the_one_a_head_looks_at_most() -> None:
+    found = many_heads.lookers(RUN, 2, RUN.last)
+    weights = RUN.trace.blocks[1].attention.weights[:, RUN.last]
+    assert found.target > 0
+    assert float(weights[:, found.target].max()) == float(weights[:, 1:].max())
+    assert len(found.shares) == 4
+    assert [head for head, _ in found.shares] == sorted(head for head, _ in found.shares)
+    assert all(share == float(weights[head - 1, found.target]) for head, share in found.shares)
+
+
+def test_where_only_the_first_token_can_be_read_it_is_the_target() -> None:
+    assert many_heads.lookers(library.run("king"), 1, 0).target == 0
