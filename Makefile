@@ -1,5 +1,6 @@
 # make run   start the app          make test   run every test
 # make check lint and types         make bench  measure this machine
+# make replicas  two processes behind nginx with one Redis, of which one of each is killed
 # make nightly   ten thousand visitors who do what they like (EXPLORER_CASES), in about two hours
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +8,7 @@ BIN := .venv/bin
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test nightly check bench messages clean
+.PHONY: run test nightly replicas check bench messages clean
 
 run: .venv/app
 	$(BIN)/explorer
@@ -26,6 +27,9 @@ nightly: export EXPLORER_CASES ?= 10000
 nightly: export EXPLORER_ROUNDS ?= 100
 nightly: .venv/test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup tests/fuzz tests/test_isolation.py
+
+replicas: .venv/test
+	$(BIN)/python benchmarks/replicas.py
 
 bench: .venv/test
 	$(BIN)/explorer bench

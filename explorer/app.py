@@ -32,7 +32,7 @@ for chapter in contents():
     )
 component("lang")(key="lang", data=language())
 page = st.navigation(pages, position="hidden" if lecture or desk.wanted() else "sidebar")
-seat.keep_key()
+seat.keep()
 
 try:
     here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)

@@ -74,7 +74,7 @@ export default function (component) {
 
     function hand(file, words) {
       const blob = new Blob([file.text], { type: "text/html;charset=utf-8" });
-      const link = element("a", "file", fill(words.made, { name: file.name, size: blob.size < 1e5 ? `${Math.ceil(blob.size / 1e3)} kB` : `${(blob.size / 1e6).toFixed(1)} MB` }));
+      const link = element("a", "file", fill(words.made, { name: file.name, size: (blob.size / 1e6).toFixed(blob.size < 1e5 ? 2 : 1) }));
       link.href = URL.createObjectURL(blob);
       link.download = file.name;
       say(link);

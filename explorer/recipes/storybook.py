@@ -35,7 +35,7 @@ class Stage:
     long: float  # how much likelier a long paragraph is to be begun: by its length to this power
 
 
-STAGES = (Stage(6_000, 8_000, 1.2e-3, 0.0), Stage(4_500, 4_500, 8e-4, 1.0))
+STAGES = (Stage(6_000, 8_000, 1.2e-3, 0.0), Stage(3_295, 4_500, 8e-4, 1.0))
 STEPS = sum(stage.steps for stage in STAGES)
 STRETCH, EVERY = 5_000, 10  # characters; one stretch in EVERY is held out
 EXAMINED = 60_000  # tokens, of the held-out text and of the one learned from

@@ -2,7 +2,6 @@
 
 from explorer.ui.i18n import _, told
 from explorer.ui.inputs import (
-    beside,
     choice,
     controls,
     given,
@@ -21,6 +20,7 @@ from explorer.ui.inputs import (
     words,
 )
 from explorer.ui.reading import best_head, examples, run, sentence, typed
+from explorer.ui.shelf import beside
 from explorer.ui.show import show, show_html, table
 from explorer.ui.steps import steps
 from explorer.ui.texts import corpus, corpus_text, text_to_learn

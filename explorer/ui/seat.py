@@ -75,14 +75,12 @@ def warn() -> None:
     st.session_state["_alone"] = alone
 
 
-def keep_key() -> None:
-    """Keep the lecturer's key in the lecturer's browser, and take it from there after a reload."""
-    if not os.environ.get(KEY):
-        return
-    key = str(st.session_state.get("_key", ""))
-    component("seat")(key="seat", data={"key": key if lecturer() else ""}, on_key_change=lambda: None)
+def keep() -> None:
+    """Keep this page with its server, and the lecturer's key in the lecturer's browser; take it from there."""
+    key = str(st.session_state.get("_key", "")) if os.environ.get(KEY) and lecturer() else ""
+    component("seat")(key="seat", data={"key": key}, on_key_change=lambda: None, on_found_change=lambda: None)
     kept = str(st.session_state["seat"].get("key") or "")[:100]
-    if kept and not lecturer():  # no callback: a session that has just begun on another server would not call it
-        st.session_state["_key"] = kept
+    if kept and os.environ.get(KEY) and not lecturer():
+        st.session_state["_key"] = kept  # here, since a session that has just begun elsewhere calls no callback
         if lecturer():
             st.rerun()

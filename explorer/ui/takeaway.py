@@ -29,7 +29,7 @@ def _row() -> None:
         )
         makers["all"] = (
             _("All I have seen"),
-            _("Every step that you have opened since you came (the last ones where there are many), as one file"),
+            _("Every step that you have opened since you came, as one file"),
             _all,
         )
         if chapter.address in sheets.CHAPTERS:
@@ -46,7 +46,7 @@ def _row() -> None:
             "copied": _("Copied"),
             "by_hand": _("Copy this link:"),
             "making": _("Is being made …"),
-            "made": "{name}, {size}",
+            "made": _("{name}, {size} MB"),
             "empty": _("There is nothing to take along yet."),
             "missed": made is None and bool(wanted),
         },
