@@ -51,6 +51,7 @@ def until(what: str, holds: Callable[[], object], pages: Sequence[Page] = ()) ->
     while not holds():
         if time.monotonic() - start > SOON:
             for page in pages:
+                page.screenshot(path=f"/tmp/explorer-{pages.index(page)}.png")
                 print(page.url, page.evaluate(LOOK), file=sys.stderr)
             raise TimeoutError(f"waited {SOON:.0f} seconds in vain: {what}")
         time.sleep(0.05)
@@ -180,6 +181,7 @@ def option(page: Page, number: int) -> None:
 
 def warm(page: Page) -> float:
     """Seconds until a higher temperature is chosen, and the rest of the page's state is as it was."""
+    page.bring_to_front()
     old = page.url
     page.locator(".st-key-bars input").first.press("ArrowRight")
     seconds = until("a reader goes on", lambda: page.url != old, [page])

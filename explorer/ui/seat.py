@@ -79,7 +79,7 @@ def keep() -> None:
     """Keep this page with its server, and the lecturer's key in the lecturer's browser; take it from there."""
     key = str(st.session_state.get("_key", "")) if os.environ.get(KEY) and lecturer() else ""
     component("seat")(key="seat", data={"key": key}, on_key_change=lambda: None, on_found_change=lambda: None)
-    kept = str(st.session_state["seat"].get("key") or "")[:100]
+    kept = str(st.session_state.get("seat", {}).get("key") or "")[:100]
     if kept and os.environ.get(KEY) and not lecturer():
         st.session_state["_key"] = kept  # here, since a session that has just begun elsewhere calls no callback
         if lecturer():

@@ -136,7 +136,7 @@ def test_a_formula_leaves_out_what_is_zero() -> None:
 
 
 def test_twice_the_layers_take_longer() -> None:
-    few, many = cost.stacks(OURS, [2, 16], tokens=64, rounds=5)
+    few, many = cost.stacks(OURS, [2, 16], tokens=128, rounds=15)
     assert many > 2 * few
 
 

@@ -113,7 +113,7 @@ def test_storybook_says_what_it_is_and_does_not_copy() -> None:
     model = library.load("storybook")
     card = model.card
     assert {"train", "held_out", "trigram", "5-gram"} == set(card.loss)
-    assert card.loss["5-gram"] < card.loss["trigram"]
+    assert card.loss["held_out"] < card.loss["5-gram"] < card.loss["trigram"], "it guesses better than n-grams"
     assert card.loss["train"] < card.loss["held_out"] < 5
     assert card.copied is not None
     assert card.copied < 0.02
