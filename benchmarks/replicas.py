@@ -51,7 +51,6 @@ def until(what: str, holds: Callable[[], object], pages: Sequence[Page] = ()) ->
     while not holds():
         if time.monotonic() - start > SOON:
             for page in pages:
-                page.screenshot(path=f"/tmp/explorer-{pages.index(page)}.png")
                 print(page.url, page.evaluate(LOOK), file=sys.stderr)
             raise TimeoutError(f"waited {SOON:.0f} seconds in vain: {what}")
         time.sleep(0.05)

@@ -217,8 +217,10 @@ def main() -> int:
         return 0 if rows(options.address, options.pid) else 1
     from report import running
 
-    with running() as (address, _seconds, pid):
-        return 0 if rows(address, pid) else 1
+    with running() as (address, _seconds):
+        port = address.rpartition(":")[2]
+        server = next(child for child in psutil.Process().children() if port in child.cmdline())
+        return 0 if rows(address, server.pid) else 1
 
 
 if __name__ == "__main__":

@@ -42,9 +42,8 @@ try:
     else:
         reading.frame(here is not None and here.follows)
         room.connect(here.address if here else "")
-        if not lecture:
-            takeaway.row()
         if here and not lecture:
+            takeaway.row()
             title, other = in_both(here.title)
             st.title(title, anchor=False)
             twice.also(other, "title")

@@ -7,30 +7,12 @@ function fit(tries = 40) {
   clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
   if (!content || innerWidth <= 700) return;
-  if (tries && block.querySelector("[data-testid='stSkeleton']")) { // a figure that is still on its way needs no room
-    waiting = setTimeout(() => fit(tries), 100);
-    return;
-  }
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
-  if (Math.abs(wanted - now) <= 2) {
-    if (tries) waiting = setTimeout(() => nudge(block, now, tries), 500);
-    return;
-  }
+  if (Math.abs(wanted - now) <= 2) return;
   block.style.setProperty("--live-height", `${wanted}px`);
   if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
-}
-
-// Plotly may miss a change of its room that comes while it is drawing for the first time: change it once more.
-function nudge(block, now, tries) {
-  const late = [...block.querySelectorAll(".stPlotlyChart")].some((chart) => {
-    const drawn = chart.querySelector(".js-plotly-plot");
-    return drawn && Math.abs(drawn.offsetHeight - chart.offsetHeight) > 3;
-  });
-  if (!late) return;
-  block.style.setProperty("--live-height", `${now - 4}px`);
-  waiting = setTimeout(() => fit(tries - 1), 200);
 }
 
 export default function ({ parentElement, data }) {
