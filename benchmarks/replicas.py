@@ -180,10 +180,9 @@ def option(page: Page, number: int) -> None:
 
 def warm(page: Page) -> float:
     """Seconds until a higher temperature is chosen, and the rest of the page's state is as it was."""
-    page.bring_to_front()
     old = page.url
     page.locator(".st-key-bars input").first.press("ArrowRight")
-    seconds = until("a reader goes on", lambda: page.url != old, [page])
+    seconds = until("a reader goes on", lambda: page.evaluate("location.href") != old, [page])
     rest = [part for part in old.split("&") if not part.startswith("temperature=")]
     assert all(part in page.url for part in rest), f"{old} became {page.url}"
     return seconds
