@@ -37,6 +37,8 @@ seat.keep()
 try:
     here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
     wall.enter(here.address if here else "")
+    if lecture or desk.wanted():
+        wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
     if desk.wanted():
         desk.desk()
     else:
@@ -51,8 +53,6 @@ try:
         page.run()
         if lecture:
             wall.unseen()
-    if lecture or desk.wanted():
-        wall.keys(room.active())
     wall.depart()
 except VisitorError as error:
     st.error(told(error))

@@ -11,7 +11,7 @@ from explorer import room
 from explorer.room import Memory, Place, Room, shared
 from explorer.ui import room as pages
 from explorer.ui import votes
-from tests.test_chapters import ATTENTION, open_chapter
+from tests.visiting import ATTENTION, open_chapter, turn_to
 
 DEVICE = "0123456789abcdef"
 ASKED = room.ask(room.let_in(Room()), "attention/scores", "Which?", ("a", "b", "c"), (0.2, 0.7, 0.1))
@@ -210,6 +210,18 @@ def test_one_of_the_class_sees_no_answer_until_it_is_revealed() -> None:
     app = visit(room=code, step="scores")
     assert "Hidden until" not in said(app)
     assert any("0.9" in element.proto.json for element in app.get("bidi_component"))
+
+
+def test_a_question_that_the_wall_asks_does_not_draw_the_wall_again() -> None:
+    room_open()
+    app = AppTest.from_file(str(Path(pages.__file__).parents[1] / "app.py"), default_timeout=30)
+    for name, value in {"key": "the-key", "lecture": "true", "step": "scores"}.items():
+        app.query_params[name] = value
+    turn_to(app, ATTENTION.file).run()
+    asked = shared().read().question
+    assert asked
+    assert asked.name == "attention/scores"
+    assert app.session_state["_saw"][-1] == (asked.number, False)
 
 
 def test_who_follows_sees_the_one_step_of_the_wall_and_who_does_not_sees_all() -> None:

@@ -143,7 +143,7 @@ export default function (component) {
         group.append(svg("rect", { x, y, width, height, rx: Math.min(7, height / 4) }));
         group.append(svg("text", { x: cx, y: cy, "text-anchor": "middle" }, box.title));
       }
-      group.onpointerenter = group.onfocus = () => choose(box.key);
+      group.onfocus = pointed(group, () => choose(box.key));
       group.onpointerdown = (event) => {
         view.touched = event.pointerType === "touch" && view.asked !== box.key ? box.key : null;
         view.asked = box.key;

@@ -48,7 +48,7 @@ export default function (component) {
               well.style.height = `${high}px`;
               well.append(bar);
               cell.append(element("span", "word", word), element("span", "number", decimals(logarithm, 1)), well);
-              cell.onpointerenter = cell.onclick = cell.onfocus = () => (view.at[0] !== i || view.at[1] !== j) && look(i, j);
+              cell.onclick = cell.onfocus = pointed(cell, () => (view.at[0] !== i || view.at[1] !== j) && look(i, j));
               return cell;
             })
           );

@@ -12,7 +12,7 @@ function mount(component, build) {
     frame.room = () => probe.offsetHeight;
     view = build(frame);
     view.frame = frame;
-    view.observer = new ResizeObserver(() => view.draw(view.latest));
+    view.observer = new ResizeObserver(() => redraw(view));
     view.observer.observe(frame);
     view.observer.observe(probe);
     mounted.set(root, view);
@@ -21,11 +21,28 @@ function mount(component, build) {
   view.component = component;
   palette = dark(view.frame) ? DARK : LIGHT;
   view.frame.classList.toggle("dark", palette === DARK);
-  view.draw(view.latest);
+  redraw(view);
   return () => {
     view.observer.disconnect();
     mounted.delete(root);
   };
+}
+
+// A figure that builds itself anew for another size or theme must not take the keyboard away from its reader.
+function redraw(view) {
+  const stops = () => [...view.frame.querySelectorAll("[tabindex], button, input, a[href]")];
+  const before = stops(), held = before.indexOf(view.frame.getRootNode().activeElement);
+  view.draw(view.latest);
+  const after = stops();
+  if (held >= 0 && after.length === before.length && !before[held].isConnected) after[held].focus({ preventScroll: true });
+}
+
+// Pointed at by moving there: what is built anew or slides under a pointer at rest is not.
+function pointed(node, look) {
+  let inside = false;
+  node.onpointermove = () => inside || ((inside = true), look());
+  node.onpointerleave = () => (inside = false);
+  return look;
 }
 
 function element(tag, className, text) {

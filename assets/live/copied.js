@@ -31,7 +31,7 @@ export default function (component) {
           node.dataset.run = run;
           node.tabIndex = run === view.at ? 0 : -1;
           node.setAttribute("role", "button");
-          node.onpointerenter = node.onclick = node.onfocus = () => view.at !== run && look(run);
+          node.onclick = node.onfocus = pointed(node, () => view.at !== run && look(run));
         }
         nodes.push(node, " ");
         from = to;

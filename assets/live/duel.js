@@ -31,7 +31,7 @@ export default function (component) {
         const cell = element("span", word ? "drawn" : "drawn end", word ? shown(word).trimStart() || "␣" : data.words.end);
         cell.style.setProperty("--share", shares[side]);
         cell.classList.toggle("first", place === data.first);
-        cell.onpointerenter = cell.onpointerdown = cell.onfocus = () => look(side, place);
+        cell.onpointerdown = cell.onfocus = pointed(cell, () => look(side, place));
         if (!word || /^\s/.test(word)) words.append(" "); // the blank before a word does not belong to its frame
         words.append(cell);
         if (word.includes("\n")) words.append(element("br"));

@@ -130,8 +130,7 @@ export default function (component) {
         line.append(element("span", "index", neuron), element("i"), element("b", "", decimals(value)));
         line.style.setProperty("--share", Math.max(0, value) / largest);
         line.classList.toggle("chosen", neuron - 1 === view.at);
-        line.onpointerenter = () => view.at !== neuron - 1 && (look(neuron - 1), 0);
-        line.onclick = line.onfocus = () => look(neuron - 1);
+        line.onclick = line.onfocus = pointed(line, () => look(neuron - 1));
         bars.append(line);
       }
     }

@@ -89,7 +89,7 @@ export default function (component) {
         group.append(svg("rect", { x: x[5], y: y - bar * 0.75, width: Math.max(1, probability * room), height: bar * 1.5, class: "likely", fill: share(1) }));
         group.append(svg("text", { x: x[5] + 5, y, class: "guess" }, next));
         group.append(svg("text", { x: width - 4, y, class: "note", "text-anchor": "end" }, percent(probability)));
-        group.onpointerenter = group.onpointerdown = group.onfocus = () => choose(i);
+        group.onpointerdown = group.onfocus = pointed(group, () => choose(i));
         picture.append(group);
       });
       picture.onpointerleave = () => choose(-1);

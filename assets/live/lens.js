@@ -49,8 +49,7 @@ export default function (component) {
           const [word, probability] = guesses[0], cell = element("td", word === row[row.length - 1][0][0] ? "final" : "");
           cell.append(element("span", "", word));
           cell.style.background = share(probability * 0.6);
-          cell.onpointerenter = cell.onpointerdown = () => look(i, j);
-          cell.onfocus = () => look(i, j);
+          cell.onpointerdown = cell.onfocus = pointed(cell, () => look(i, j));
           cell.setAttribute("aria-label", `${word} ${percent(probability)}`);
           line.append(cell);
           return cell;

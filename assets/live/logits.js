@@ -91,7 +91,7 @@ export default function (component) {
         part.append(filled);
         row.append(label, track, element("span", "number", decimals(logit, 1)), element("span", "number power", power(Math.exp(logit))), part, element("b", "number", little(probability)));
         row.setAttribute("role", "listitem");
-        row.onpointerenter = row.onclick = row.onfocus = () => view.row !== i && look(i);
+        row.onclick = row.onfocus = pointed(row, () => view.row !== i && look(i));
         return row;
       });
       const left = Math.max(0, 1 - shown.reduce((total, row) => total + row[2], 0)), rest = element("div", "row others");

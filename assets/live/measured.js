@@ -36,7 +36,7 @@ export default function (component) {
           cell.append(bar, element("span", "", row.written[side] + (row.better === side ? " ★" : "")));
           line.append(cell);
         });
-        line.onpointerenter = line.onclick = line.onfocus = () => view.at !== i && look(i);
+        line.onclick = line.onfocus = pointed(line, () => view.at !== i && look(i));
         return line;
       });
       table.replaceChildren(head, ...lines);

@@ -39,7 +39,7 @@ export default function (component) {
             }
             line.append(cell);
           });
-          line.onpointerenter = line.onclick = line.onfocus = () => view.at !== i && look(i);
+          line.onclick = line.onfocus = pointed(line, () => view.at !== i && look(i));
           return line;
         })
       );

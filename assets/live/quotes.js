@@ -33,7 +33,7 @@ export default function (component) {
         if (run >= 0) {
           const number = view.marks.push({ node, run: runs[run] }) - 1;
           node.setAttribute("role", "button");
-          node.onpointerenter = node.onclick = node.onfocus = () => view.at !== number && look(number);
+          node.onclick = node.onfocus = pointed(node, () => view.at !== number && look(number));
         }
         box.append(node, " ");
       }

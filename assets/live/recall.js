@@ -76,7 +76,7 @@ export default function (component) {
       }
       data.bins.forEach((_, i) => {
         const wide = (width - left - right) / (data.bins.length - 1), zone = svg("rect", { x: x(i) - wide / 2, y: top, width: wide, height: bottom - top + size * 1.6, class: "ground" });
-        zone.onpointerenter = zone.onpointerdown = () => look(i);
+        zone.onpointerdown = pointed(zone, () => look(i));
         drawing.append(zone);
       });
       const here = data.models.map((model) => `${model.title} ${percent(model.right[at])}`).join(", ");

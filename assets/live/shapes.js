@@ -42,7 +42,7 @@ export default function (component) {
           const group = word(drawing, output, x, y.out, step, "output");
           line(x, y.state - half, x, y.out + size * 0.85);
           for (const [key, value] of Object.entries({ tabindex: 0, role: "img", "aria-label": output })) group.setAttribute(key, value);
-          group.onpointerenter = group.onfocus = () => (readout.textContent = fill(view.data.words.answer, { title: panel.title, input: panel.before[i], word: output, share: percent(probability) }));
+          group.onfocus = pointed(group, () => (readout.textContent = fill(view.data.words.answer, { title: panel.title, input: panel.before[i], word: output, share: percent(probability) })));
         }
         if (fed) drawing.append(svg("path", { d: `M${x - step * 0.62},${y.out + size * 0.7} C${x - step * 0.5},${high / 2} ${x - step * 0.55},${y.input} ${x - step * 0.42},${y.input}`, class: "back" }));
       });

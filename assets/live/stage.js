@@ -10,9 +10,18 @@ function fit(tries = 40) {
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
-  if (Math.abs(wanted - now) <= 2) return;
-  block.style.setProperty("--live-height", `${wanted}px`);
+  if (Math.abs(wanted - now) > 2) block.style.setProperty("--live-height", `${wanted}px`);
+  else if (late(block)) block.style.setProperty("--live-height", `${now - 4}px`);
+  else return;
   if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
+}
+
+// Plotly may miss a change of its room that comes while it draws for the first time: then its room is changed once more.
+function late(block) {
+  return [...block.querySelectorAll(".stPlotlyChart")].some((chart) => {
+    const drawn = chart.querySelector(".js-plotly-plot");
+    return drawn && drawn.offsetHeight > chart.offsetHeight + 8;
+  });
 }
 
 export default function ({ parentElement, data }) {

@@ -57,7 +57,7 @@ export default function (component) {
           bars.append(bar);
         }
         cell.append(bars, element("span", "word", token));
-        cell.onpointerenter = cell.onclick = cell.onfocus = () => view.at !== i && look(i);
+        cell.onclick = cell.onfocus = pointed(cell, () => view.at !== i && look(i));
         return cell;
       });
       text.replaceChildren(...view.cells);

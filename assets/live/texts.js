@@ -22,8 +22,7 @@ export default function (component) {
             cell.classList.toggle("first", place === data.first);
             cell.classList.toggle("after", data.first !== null && place > data.first);
             cell.tabIndex = -1;
-            cell.onpointerenter = cell.onpointerdown = () => look(side, place);
-            cell.onfocus = () => look(side, place);
+            cell.onpointerdown = cell.onfocus = pointed(cell, () => look(side, place));
             words.append(cell, " ");
             return cell;
           });

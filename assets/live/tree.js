@@ -78,7 +78,7 @@ export default function (component) {
         group.append(svg("rect", { x: x - size * 0.45, y: y - size * 0.7, width: whole + size * 0.9, height: size * 1.4, rx: 5 }));
         group.append(svg("text", { x, y, class: "word" }, word), svg("text", { x: x + w, y, class: "share" }, number));
         if (greedy.has(i)) group.append(svg("path", { class: "under", d: `M${x},${y + size * 0.72} h${Math.max(8, w - size * 0.3)}` }));
-        group.onpointerenter = group.onpointerdown = () => move(i);
+        group.onpointerdown = pointed(group, () => move(i));
         marks.append(group);
       });
       stage.replaceChildren(edges, marks);

@@ -50,12 +50,12 @@ def connect(here: str) -> None:
     if seat.lecturer():
         if active():
             st.session_state.setdefault("_wish", shared().read().wish.version)
-            st.session_state["_seen"] = _seen(shared().read())
+            seat.saw(shared().read())
             st.fragment(_lead, run_every=EVERY)(here)
     elif "_room" in st.session_state:
         with st.container(key="following" if seat.following() else "member"):
             if seat.member():
-                st.session_state["_seen"] = _seen(shared().read())
+                seat.saw(shared().read())
                 st.session_state.pop("_free", None)
                 st.fragment(_attend, run_every=EVERY)(here)
             else:
@@ -64,12 +64,6 @@ def connect(here: str) -> None:
     elif shared().read().code and not inputs.lecture():
         with st.container(key="member"):
             _door()
-
-
-def _seen(now: Room) -> tuple[object, ...]:
-    """What of the room a page as a whole depends on."""
-    asked = now.question
-    return now.code, now.follows, now.path, asked and (asked.number, asked.revealed)
 
 
 def _door() -> None:
@@ -99,7 +93,7 @@ def _lead(here: str) -> None:
     leaving = room.latest(now) == now.wish and now.wish.version > st.session_state["_wish"]
     if leaving:
         wall.travel(now.wish.address, f"wish {now.wish.version}", wall.FRAME, "wish")
-    elif st.session_state["_seen"] != _seen(now):
+    elif seat.outdated(now):
         st.rerun()
 
 
@@ -125,7 +119,7 @@ def _attend(here: str) -> None:
         wall.travel(now.place.address, number, wall.OWN, "follow-go")
     if now.question:
         votes.ballot(now)
-    if not leaving and (state["_seen"] != _seen(now) or "_free" in state):  # a page that leaves is drawn anew anyway
+    if not leaving and (seat.outdated(now) or "_free" in state):  # a page that leaves is drawn anew anyway
         st.rerun()
 
 

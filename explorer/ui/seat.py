@@ -13,7 +13,7 @@ import time
 import streamlit as st
 
 from explorer.network import ALONE
-from explorer.room import is_open, meet, shared
+from explorer.room import Room, is_open, meet, shared
 from explorer.ui.components import component
 from explorer.ui.i18n import _
 
@@ -61,6 +61,21 @@ def sign() -> None:
     """Tell the room that this page is still open."""
     page = st.session_state.setdefault("_page", secrets.token_hex(8))
     shared().change(lambda room: meet(room, page, time.time()))
+
+
+def saw(now: Room) -> None:
+    """This page is drawn by the room as it is now."""
+    st.session_state["_saw"] = _whole(now)
+
+
+def outdated(now: Room) -> bool:
+    """Whether the room has changed since in what the page as a whole depends on."""
+    return bool(st.session_state["_saw"] != _whole(now))
+
+
+def _whole(now: Room) -> tuple[object, ...]:
+    asked = now.question
+    return now.code, now.follows, now.path, asked and (asked.number, asked.revealed)
 
 
 def warn() -> None:

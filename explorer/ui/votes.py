@@ -28,6 +28,7 @@ def vote(question: str, answers: Callable[[], Answers]) -> bool:
         asked = now.question if now.question and now.question.name == here else None
         if here not in now.asked or (asked and _other(asked, question, answers)):
             _ask(here, question, answers)
+            seat.saw(shared().read())  # drawn with the question already: another run would close the QR code
             asked = shared().read().question
         if asked:
             _run(asked.number)

@@ -42,7 +42,7 @@ def test_a_station_leads_to_its_chapter_with_the_same_sentence(visit: Open) -> N
 def test_a_phone_shows_the_journey_without_scrolling_sideways(visit: Open) -> None:
     page = visit("/", 390, 844)
     page.locator(".st-key-journey svg").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     assert page.locator(".st-key-journey .row").count() > 0
 
 

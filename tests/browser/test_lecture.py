@@ -86,10 +86,10 @@ def test_a_link_leads_a_phone_to_its_step_and_it_scrolls_down_only(visit: Open, 
     page.wait_for_function(
         "key => document.querySelector(key)?.getBoundingClientRect().top < innerHeight", arg=f".st-key-step-{last}"
     )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 @pytest.mark.parametrize("name", ["attention", "alignment", "duel"])
 def test_the_wall_on_a_phone_scrolls_down_only(visit: Open, name: str) -> None:
     page = visit(f"/{name}", 390, 844, lecture="true")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -141,7 +141,7 @@ def test_a_finger_chooses_and_lets_go(visit: Open) -> None:
     expect(figure).to_have_attribute("data-token", "6")
     figure.locator("canvas").dispatch_event("pointerdown", touch)
     expect(figure).to_have_attribute("data-token", "")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_128_tokens_and_12_heads_fit_one_screen_and_answer_at_once(visit: Open) -> None:

@@ -90,5 +90,5 @@ def test_the_clock_is_asked_for_and_answers(visit: Open) -> None:
 def test_nothing_runs_off_a_phone(visit: Open) -> None:
     page = visit("/recurrence", width=390, height=844)
     expect(page.locator(".frame.strip")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     expect(page.get_by_test_id("stException")).to_have_count(0)

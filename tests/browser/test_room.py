@@ -82,7 +82,7 @@ def test_a_lecture_from_the_qr_code_to_the_answer(hall: Hall) -> None:
     assert KEY not in link
     phone, other = hall.come(link), hall.come(link)
     expect(wall.get_by_text("2 are here")).to_be_visible(timeout=SOON)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.wait_for_function("document.documentElement.scrollWidth <= 390")
     expect(phone.get_by_role("heading", name="Three learned views")).to_be_visible()
     wall.keyboard.press("PageDown")  # the first press closes the code
     expect(wall.locator("img.qr")).to_have_count(0)

@@ -45,4 +45,4 @@ def test_beside_where_the_width_allows_else_below_and_chosen_in_the_frame(visit:
     page.wait_for_timeout(500)
     below = [box for box in (first.bounding_box(), other.bounding_box()) if box]
     assert below[0]["y"] + below[0]["height"] <= below[1]["y"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

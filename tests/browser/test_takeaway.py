@@ -133,7 +133,7 @@ def test_the_page_taken_home_lives_without_explorer(visit: Open, browser: Browse
     canvas.press("ArrowUp")
     assert home.locator("#drawn-3 .sum").inner_text() != before, "the figure still answers"
     home.set_viewport_size({"width": 390, "height": 844})
-    assert home.evaluate("document.documentElement.scrollWidth") <= 390
+    home.wait_for_function("document.documentElement.scrollWidth <= 390")
     assert home.pdf()[:4] == b"%PDF"
     assert asked == []
     assert wrong == []
@@ -160,6 +160,6 @@ def test_exercises_come_with_a_key_on_a_page_of_its_own(visit: Open, browser: Br
     assert home.locator(".sheet > .exercise").count() == home.locator(".key .exercise").count() == 4
     assert "sheet=7" in str(home.locator("header a").get_attribute("href"))
     home.set_viewport_size({"width": 390, "height": 844})
-    assert home.evaluate("document.documentElement.scrollWidth") <= 390
+    home.wait_for_function("document.documentElement.scrollWidth <= 390")
     assert (asked, wrong) == ([], [])
     home.close()
