@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import torch
+
+torch.set_num_threads(1)  # as the app does; two processes of tests with two threads each wait for each other
 
 
 def free_port() -> int:

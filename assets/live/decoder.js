@@ -86,7 +86,7 @@ export default function (component) {
       const { data, step } = view, rows = data.english.length, narrow = frame.classList.contains("narrow");
       const size = parseFloat(style(frame, "font-size")), family = style(frame, "font-family"), ink = style(frame, "color"), faint = style(frame, "--faint");
       const width = plot.clientWidth, room = (narrow ? 30 * size : frame.room()) - chips.offsetHeight - size * 0.5;
-      const below = narrow ? 11 * size : 0; // on a phone the next words stand under the picture
+      const below = narrow ? 13 * size : 0; // on a phone the next words stand under the picture
       const top = 1.7 * size, row = (view.row = Math.max(size * 0.72, Math.min(2.3 * size, (Math.max(room - below, 12 * size) - top) / rows)));
       const tall = Math.max(top + row * rows, 13 * size) + below, letters = Math.min(size, row);
       const pen = sharpen(canvas, width, tall);

@@ -137,7 +137,10 @@ export default function (component) {
       pen.textAlign = "center";
       pen.textBaseline = "bottom";
       const longest = Math.max(...data.tokens.map((token) => pen.measureText(token).width)), every = Math.max(1, Math.ceil((longest * 0.8) / step));
-      data.tokens.forEach((token, i) => (Math.abs(i - at) % every ? 0 : pen.fillText(token, Math.max(0, Math.min(width, x(i))), tall - 1, step * every - 2)));
+      data.tokens.forEach((token, i) => {
+        const most = step * every - 2, half = Math.min(most, pen.measureText(token).width) / 2;
+        if (Math.abs(i - at) % every === 0) pen.fillText(token, Math.max(half, Math.min(width - half, x(i))), tall - 1, most);
+      });
       line.setAttribute("aria-label", title.textContent);
     }
     return view;

@@ -72,7 +72,9 @@ def _logarithmic(figure: go.Figure, axis: str, unit: str, low: float, high: floa
     every = max(1, round((high - low) / 4))
     figure.update_layout(hovermode="x unified", showlegend=True)
     lengths = [2**n for n in range(4, 17, 2)]
-    figure.update_xaxes(title=axis.format(factor=4), type="log", showgrid=True, tickvals=lengths, tickformat=",")
+    figure.update_xaxes(
+        title=theme.broken(axis.format(factor=4)), type="log", showgrid=True, tickvals=lengths, tickformat=","
+    )
     figure.update_yaxes(title=unit.format(factor=10**every), type="log", showgrid=True, **_powers(every, low, high))
     return figure
 
@@ -129,7 +131,9 @@ def ranks(
         )
     figure.update_layout(barmode="overlay", showlegend=many > 1)
     ends = [first, float(logarithms.max()) + 0.1]
-    figure.update_xaxes(title=unit.format(factor=1000), type="log", showgrid=True, range=ends, **_powers(3))
+    figure.update_xaxes(
+        title=theme.broken(unit.format(factor=1000)), type="log", showgrid=True, range=ends, **_powers(3)
+    )
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showgrid=False, showticklabels=False)
     return figure
 

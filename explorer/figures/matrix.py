@@ -99,7 +99,7 @@ def _beside(
         layout[f"xaxis{number}"] = plain | {
             "anchor": f"y{number}",
             "domain": [start, min(1.0, start + wide)],
-            "title": {"text": columns},
+            "title": {"text": theme.broken(columns)},
             **below,
         }
         follows = {"matches": "y", "showticklabels": False} if index else {"title": {"text": rows}}

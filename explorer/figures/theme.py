@@ -94,6 +94,11 @@ def label(token: str) -> str:
     return html.escape(token, quote=False)
 
 
+def broken(title: str) -> str:
+    """The title of an axis in two lines, so that a phone shows all of it: what stands in brackets goes below."""
+    return title.replace(" (", "<br>(", 1)
+
+
 def ticks(tokens: Sequence[str], most: int = 40) -> dict[str, list[int] | list[str]]:
     """Axis labels by position, so that equal tokens keep their own place; thinned where there are too many."""
     every = -(-len(tokens) // most)

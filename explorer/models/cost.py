@@ -107,12 +107,11 @@ def _block(width: int, heads: int, hidden: int) -> Block:
     return block.eval().requires_grad_(False)
 
 
-def _seconds(block: Block, tokens: int, layers: int = 1) -> float:
+def _seconds(block: Block, tokens: int) -> float:
     x = torch.randn(tokens, block.mlp.up.in_features, generator=torch.Generator().manual_seed(0))
     start = time.perf_counter()
     with torch.inference_mode():
-        for _ in range(layers):
-            x = block(x).out
+        block(x)
     return time.perf_counter() - start
 
 
@@ -137,14 +136,6 @@ def measure(family: Family, lengths: Sequence[int] = LENGTHS, budget: float = SE
         left -= sum(runs)
         last = Point(n, min(runs))
         yield last
-
-
-def stacks(family: Family, layers: Sequence[int], tokens: int, rounds: int = 3) -> Iterator[float]:
-    """Seconds that stacks of so many layers take for a text, each the fastest of `rounds`."""
-    block = _block(family.width, family.heads, family.hidden)
-    for number in layers:
-        with _alone:
-            yield min(_seconds(block, tokens, number) for _ in range(rounds))
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,7 +75,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], key: str, caption:
     """A table of words and numbers, with its caption and its files."""
     frame = pd.DataFrame(rows, columns=list(head))
     shelf.add(Item(key, frame, caption))
-    st.html(f'<div class="words" tabindex="0">{frame.to_html(index=False, border=0, escape=True)}</div>')
+    _scrolling("words", frame.to_html(index=False, border=0, escape=True), caption)
     st.html(f'<p class="caption">{html.escape(caption)}</p>')
     if not inputs.lecture():
         _files(frame, key, caption, drawn=False)
@@ -84,7 +84,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], key: str, caption:
 def _numbers(table: pd.DataFrame, key: str, caption: str) -> None:
     _files(table, key, caption, drawn=True)
     rows = table.head(TABLE_ROWS).to_html(float_format="%.4g", border=0, escape=True)
-    st.html(f'<div class="table" tabindex="0">{rows}</div>')
+    _scrolling("table", rows.replace("<th></th>", "<td></td>"), caption)  # the corner is no head of anything
+
+
+def _scrolling(kind: str, rows: str, caption: str) -> None:
+    """A table in a box that the keyboard can scroll, and a screen reader can name."""
+    name = html.escape(caption)
+    st.html(f'<div class="{kind}" tabindex="0" role="region" aria-label="{name}">{rows}</div>')
 
 
 def _files(table: pd.DataFrame, key: str, caption: str, drawn: bool) -> None:

@@ -177,7 +177,7 @@ def two_texts() -> None:
     Ask: At which word will the two part?
     """
     with ui.controls("texts"):
-        seed = ui.slide(_("Seed"), "seed_texts", 0, 99, 0)
+        seed = ui.slide(_("Seed"), "seed_texts", 0, 99, 6)  # with the example they part at a name
         changed = ui.pick(_("Changed"), "changed", list(written.CHANGES), "temperature")
         to = ui.pick(_("to"), f"to_{changed}", *written.CHANGES[changed])
     pair = written.compare(start, (controls, written.change(controls, changed, to)), seed)

@@ -84,6 +84,12 @@
     const [r, g, b, a] = colour(getComputedStyle(pattern).fill);
     return [[r, g, b], a * fillOpacity * opacity(shape)];
   }
+  // What lies in a box that scrolls may end outside of the screen.
+  function scrolls(node) {
+    for (let box = node.parentElement; box; box = box.parentElement)
+      if (box.scrollWidth > box.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(box).overflowX)) return true;
+    return false;
+  }
   function* drawings(root, lecture) {
     for (const drawing of root.querySelectorAll("svg")) {
       const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim() && visible(text));
@@ -101,7 +107,7 @@
         const ink = colour(fill), alpha = ink[3] * fillOpacity * opacity(text), seen = contrast(ink, alpha, under);
         if (alpha && seen < 4.5) yield ["pale", figure(text), `${name} ${seen.toFixed(2)}`];
         if (lecture && parseFloat(fontSize) < 18) yield ["small", figure(text), `${name} ${fontSize}`];
-        if (box.left < -1 || box.right > innerWidth + 1) yield ["cut", figure(text), name];
+        if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(text)) yield ["cut", figure(text), name];
       }
     }
   }
