@@ -2,8 +2,11 @@
 
 import shutil
 import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 REPEAT = 20
 LIVE = ".st-key-{} [data-testid=stBidiComponentIsolated]"  # the host of a live figure's shadow root
@@ -34,37 +37,64 @@ def chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-def changes(address: str) -> dict[str, dict[str, float]]:
-    """Median and p95 in milliseconds for typical changes of the first chapters."""
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser, started before any clock runs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        results = {}
-        for name, path, control, watched in (
-            (
-                "positions: width of the waves",
-                "positions?step=waves",
-                ".st-key-waves input >> nth=1",
-                LIVE.format("waves"),
-            ),
-            (
-                "sampling: temperature",
-                "sampling?step=temperature",
-                ".st-key-bars input",
-                LIVE.format("bars"),
-            ),
-            ("positions: pair of dimensions", "positions?step=pairs", ".st-key-pair input", CAPTION),
-            ("positions: step of the rotation", "positions?step=shift", ".st-key-k input", CAPTION),
-            ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
-            ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
-        ):
-            page.goto(f"{address}/{path}&lecture=true")
-            page.locator(control).wait_for(state="attached")
-            page.wait_for_timeout(2500)
-            results[name] = _measure(page, control, watched)
+        yield browser
         browser.close()
+
+
+def first_load(browser: Browser, address: str, path: str, figure: str) -> dict[str, float]:
+    """What a new visitor waits for: seconds to this figure, and megabytes on the wire until nothing more comes."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    network.on(
+        "Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 / 4)
+    )
+    network.send("Network.enable")
+    start = time.perf_counter()
+    page.goto(address + path)
+    page.locator(figure).first.wait_for(timeout=60_000)
+    seconds = time.perf_counter() - start
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return {"figure_s": seconds, "MB": sum(sizes) / 1e6}
+
+
+def changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+    """Median and p95 in milliseconds for typical changes of the first chapters."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    results = {}
+    for name, path, control, watched in (
+        (
+            "positions: width of the waves",
+            "positions?step=waves",
+            ".st-key-waves input >> nth=1",
+            LIVE.format("waves"),
+        ),
+        (
+            "sampling: temperature",
+            "sampling?step=temperature",
+            ".st-key-bars input",
+            LIVE.format("bars"),
+        ),
+        ("positions: pair of dimensions", "positions?step=pairs", ".st-key-pair input", CAPTION),
+        ("positions: step of the rotation", "positions?step=shift", ".st-key-k input", CAPTION),
+        ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
+        ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
+    ):
+        page.goto(f"{address}/{path}&lecture=true")
+        page.locator(control).wait_for(state="attached")
+        page.wait_for_timeout(2500)
+        results[name] = _measure(page, control, watched)
+    page.close()
     return results
 
 

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,16 @@ def machine() -> dict[str, object]:
     return {"cpu": name, "cores": os.cpu_count(), "python": platform.python_version(), "torch": torch.__version__}
 
 
+@dataclass(frozen=True)
+class Server:
+    address: str
+    pid: int
+    seconds: float  # from the command to its first answer
+
+
 @contextmanager
-def running() -> Iterator[tuple[str, float]]:
-    """A server of our own: its address, and the seconds from the command to its first answer."""
+def running() -> Iterator[Server]:
+    """A server of our own, stopped at the end."""
     port = free_port()
     address, start = f"http://localhost:{port}", time.perf_counter()
     command = [sys.executable, "-m", "explorer.cli", "--no-browser", "--port", str(port)]
@@ -62,22 +70,46 @@ def running() -> Iterator[tuple[str, float]]:
                 time.sleep(0.02)
         else:
             raise TimeoutError("the server did not answer within a minute")
-        yield address, time.perf_counter() - start
+        yield Server(address, server.pid, time.perf_counter() - start)
     finally:
         server.terminate()
         server.wait(10)
 
 
-def in_a_browser(address: str) -> dict[str, dict[str, float]]:
+def in_a_browser() -> dict[str, Any]:
     """What a visitor waits for; nothing, with a word about it, where there is no browser to measure with."""
     try:
         browser = runpy.run_path(str(Path(__file__).with_name("browser.py")))
     except ImportError:
         browser = {}
     if not browser or not browser["chromium"]():
-        print("Changes in a browser are not measured: that needs the test extra and Chromium.", file=sys.stderr)
+        print("What a browser shows is not measured: that needs the test extra and Chromium.", file=sys.stderr)
         return {}
-    return dict(browser["changes"](address))
+    with browser["opened"]() as chromium, running() as server:
+        first = browser["first_load"](chromium, server.address, "/", ".st-key-journey .row")
+        figure = server.seconds + first["figure_s"]
+        chart = browser["first_load"](chromium, server.address, "/tokens", ".js-plotly-plot .main-svg")
+        changes = browser["changes"](chromium, server.address)
+    return {
+        "startup_to_figure_s": figure,
+        "first_load": {"/": first, "/tokens, with a chart": chart},
+        "change_ms": changes,
+    }
+
+
+def a_class(sizes: tuple[int, ...] = (1, 10, 30, 60, 100)) -> dict[str, Any]:
+    """So many visitors at once, each changing something every two seconds: on phones that follow, and reading."""
+    try:
+        visitors = runpy.run_path(str(Path(__file__).with_name("visitors.py")))
+    except ImportError:
+        print("A class is not measured: that needs the test extra.", file=sys.stderr)
+        return {}
+    found = {}
+    for wall in (True, False):
+        with running() as server:
+            for row in visitors["rows"](server.address, server.pid, sizes, 10.0, 2.0, wall):
+                found[f"{row['visitors']} {'following' if wall else 'reading'}"] = row
+    return {"class": found}
 
 
 def bpe_seconds() -> float:
@@ -165,6 +197,18 @@ def large_first_figure() -> float:
     return times(picture, 3)["median"] / 1000
 
 
+def wider(ids: torch.Tensor) -> dict[str, dict[str, float]]:
+    """The same reading, with its trace, by models of other widths; the weights do not matter to the clock."""
+    from explorer.models.transformer import Sizes, Transformer
+
+    found = {}
+    for width in (128, 256, 512):
+        model = Transformer(Sizes(512, len(ids), width, 4, 2, 4 * width)).initialise(0).eval()
+        with torch.inference_mode():
+            found[f"{len(ids)} tokens, width {width}"] = times(lambda model=model: model(ids), 50)  # type: ignore[misc]
+    return found
+
+
 def measure() -> dict[str, Any]:
     torch.set_num_threads(1)
     model = library.load()
@@ -178,15 +222,17 @@ def measure() -> dict[str, Any]:
 
     own, reference = tokens_per_second()
     ngram_fit, ngram_fit_reference = ngram_fit_seconds()
-    with running() as (address, startup):
-        changes = in_a_browser(address)
+    with running() as server:
+        startup = server.seconds
     return {
         "machine": machine(),
         "startup_s": startup,
+        **in_a_browser(),
         "forward_ms": {
             f"{len(tokens)} tokens": times(lambda tokens=tokens: forward(tokens), 200) for tokens in (ids, full)
-        },
-        "change_ms": changes,
+        }
+        | wider(full),
+        **a_class(),
         "bpe_1mb_2000_s": bpe_seconds(),
         "gpt2_small_128_tokens_first_figure_s": large_first_figure(),
         "ngram_fit_s": ngram_fit,
@@ -198,6 +244,12 @@ def measure() -> dict[str, Any]:
     }
 
 
+def told(entry: object) -> str:
+    if isinstance(entry, dict):
+        return ", ".join(f"{key} {value:.2f}" for key, value in entry.items() if isinstance(value, (int, float)))
+    return f"{entry:.2f}" if isinstance(entry, float) else str(entry)
+
+
 def main(as_json: bool) -> None:
     result = measure()
     if as_json:
@@ -207,9 +259,6 @@ def main(as_json: bool) -> None:
         if isinstance(value, dict):
             print(name)
             for key, entry in value.items():
-                shown = (
-                    f"median {entry['median']:.2f}, p95 {entry['p95']:.2f}" if isinstance(entry, dict) else str(entry)
-                )
-                print(f"  {key:32} {shown}")
+                print(f"  {key:36} {told(entry)}")
         else:
             print(f"{name:34} {value:.2f}")

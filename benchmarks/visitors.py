@@ -12,6 +12,7 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+
+Row = dict[str, Any]
 
 # What a class does: a chapter, a control of it, and the values that the control goes through.
 SCENES: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
@@ -142,7 +145,7 @@ async def visit(address: str, scene: tuple[str, str, tuple[Any, ...]], lecture: 
     return Visitor(socket, scene, lecture)
 
 
-async def crowd(address: str, visitors: int, seconds: float, every: float, wall: bool) -> dict[str, Any]:
+async def crowd(address: str, visitors: int, seconds: float, every: float, wall: bool) -> Row:
     """So many visitors at once, each changing something every so many seconds, then all in the same moment."""
     people = [await visit(address, SCENES[n % len(SCENES)], wall) for n in range(visitors)]
     opened = []
@@ -181,7 +184,7 @@ async def crowd(address: str, visitors: int, seconds: float, every: float, wall:
     }
 
 
-def measure(address: str, server: psutil.Process, visitors: int, seconds: float, every: float, wall: bool) -> Any:
+def measure(address: str, server: psutil.Process, visitors: int, seconds: float, every: float, wall: bool) -> Row:
     """The crowd, and what it cost the server: processor seconds for each change, memory for each visitor."""
     before, memory = server.cpu_times(), server.memory_info().rss
     found = asyncio.run(crowd(address, visitors, seconds, every, wall))
@@ -194,6 +197,14 @@ def measure(address: str, server: psutil.Process, visitors: int, seconds: float,
     }
 
 
+def rows(address: str, pid: int, sizes: Iterable[int], seconds: float, every: float, wall: bool) -> Iterator[Row]:
+    """A class of each size in turn, at one server."""
+    server = psutil.Process(pid)
+    measure(address, server, len(SCENES), 3, 1, wall)  # what is loaded once is no visitor's
+    for size in sizes:
+        yield measure(address, server, size, seconds, every, wall)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--address")
@@ -204,23 +215,21 @@ def main() -> int:
     parser.add_argument("--wall", action="store_true", help="one step a page, as phones that follow the lecturer")
     options = parser.parse_args()
 
-    def rows(address: str, pid: int) -> bool:
-        server, fine = psutil.Process(pid), True
-        measure(address, server, len(SCENES), 3, 1, options.wall)  # what is loaded once is no visitor's
-        for visitors in options.visitors:
-            row = measure(address, server, visitors, options.seconds, options.every, options.wall)
-            fine = fine and not row["faults"]
-            print(json.dumps({k: round(v, 1) if isinstance(v, float) else v for k, v in row.items()}), flush=True)
-        return fine
-
     if options.address:
-        return 0 if rows(options.address, options.pid) else 1
+        found = rows(options.address, options.pid, options.visitors, options.seconds, options.every, options.wall)
+        return _say(found)
     from report import running
 
-    with running() as (address, _seconds):
-        port = address.rpartition(":")[2]
-        server = next(child for child in psutil.Process().children() if port in child.cmdline())
-        return 0 if rows(address, server.pid) else 1
+    with running() as server:
+        return _say(rows(server.address, server.pid, options.visitors, options.seconds, options.every, options.wall))
+
+
+def _say(found: Iterable[Row]) -> int:
+    fine = True
+    for row in found:
+        fine = fine and not row["faults"]
+        print(json.dumps({k: round(v, 1) if isinstance(v, float) else v for k, v in row.items()}), flush=True)
+    return 0 if fine else 1
 
 
 if __name__ == "__main__":

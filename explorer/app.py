@@ -14,7 +14,7 @@ from explorer.ui.i18n import _, in_both, language, told
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
 
 seat.arrive()
-lecture = inputs.lecture_wanted() and not desk.wanted()
+lecture = inputs.lecture() and not desk.wanted()
 st.set_page_config(
     page_title="Explorer",
     page_icon=str(ASSETS / "icon.svg"),

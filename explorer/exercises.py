@@ -31,10 +31,10 @@ say = _
 
 @dataclass(frozen=True)
 class Given:
-    """A table of printed numbers; a head that is a sentence is translated, a word of the visitor is not."""
+    """A table of printed numbers; a name that is a sentence is translated, a word of the visitor is not."""
 
     head: tuple[str | Said, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Said, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,17 @@ class Exercise:
     question: Said
     given: tuple[Given, ...]
     rounding: Said
-    answer: tuple[tuple[str, str], ...]  # of what, and the printed result
-    working: tuple[str, ...]  # line by line
+    answer: tuple[tuple[str | Said, str], ...]  # of what, and the printed result
+    working: tuple[str | Said, ...]  # line by line
 
 
 EXACT = _("The result is exact.")
 TWO = _("Round the result to 2 decimals.")
+THREE = _("Round the result to 3 decimals.")
 FOUR = _("Round the result to 4 decimals.")
 STEPS = _("Round each step to 3 decimals and the result to 2.")
+FINE_STEPS = _("Round each step to 4 decimals and the result to 2.")
+WHOLE = _("The result is a whole number.")
 
 
 def rounded(value: Number, digits: int = 2) -> Decimal:
@@ -71,9 +74,9 @@ def inside(value: Decimal) -> str:
     return f"({shown(value)})" if value < 0 else shown(value)
 
 
-def read(printed: str) -> Decimal:
-    """The number back from print."""
-    return Decimal(printed.replace("−", "-").replace(",", ""))
+def read(printed: str | Said) -> Decimal:
+    """The number back from print; no sentence is one."""
+    return Decimal(str(printed).replace("−", "-").replace(",", ""))
 
 
 def vector(values: Iterable[Number], digits: int = 2) -> tuple[Decimal, ...]:

@@ -9,6 +9,7 @@ from explorer.exercises import FOUR, STEPS, TWO, Exercise, Given, Number, Said, 
 _ = say
 LOG2 = Decimal(2).ln()
 WORD, SCORE, SHARE = _("word"), _("score"), _("probability")
+MOVED = _("{question} (The largest was moved to 0, and all others with it: that changes no share.)")
 
 
 def softmax(
@@ -22,10 +23,9 @@ def softmax(
     """Shares of these scores: a row of attention, of the token that `asks`, or the logits `after` a text.
 
     Of the `others` only the sum of their powers of e is given.
-    Where the largest is above 6, it is moved to zero and all others with it: that changes no share.
+    Where the largest is above 6 or below −2, it is moved to zero and all others with it: that changes no share.
     """
-    t, top = max(rounded(temperature, 1), Decimal("0.1")), max(map(float, scores))
-    top = top if top > 6 else 0.0
+    t, top = max(rounded(temperature, 1), Decimal("0.1")), too_far(scores)
     z = vector([float(score) - top for score in scores])
     rest = rounded(sum(math.exp((float(score) - top) / float(t)) for score in others), 3)
     divided = [rounded(value / t, 3) for value in z]
@@ -51,9 +51,7 @@ def softmax(
             question=question, rest=shown(rest)
         )
     if top:
-        question = _("{question} (The largest was moved to 0, and all others with it: that changes no share.)").format(
-            question=question
-        )
+        question = MOVED.format(question=question)
     working = []
     for label, value, by, power in zip(labels, z, divided, powers, strict=True):
         first = f"{inside(value)} / {shown(t)} = {shown(by)}; " if t != 1 else ""
@@ -72,6 +70,12 @@ def softmax(
         _answers(labels, shares),
         tuple(working),
     )
+
+
+def too_far(scores: Sequence[Number]) -> float:
+    """The largest score, where its power of e would be large or would vanish in print; else 0."""
+    top = max(map(float, scores))
+    return 0.0 if -2 <= top <= 6 else top
 
 
 def top_k(labels: Sequence[str], probabilities: Sequence[Number], k: int) -> Exercise:
@@ -149,7 +153,7 @@ def entropy(labels: Sequence[str], probabilities: Sequence[Number]) -> Exercise:
     total = sum(float(p) for p in probabilities)
     p = [rounded(float(value) / total) for value in probabilities]
     p[0] += 1 - sum(p)
-    parts = [rounded(-value * _log2(value), 3) if value else Decimal(0) for value in p]
+    parts = [rounded(-value * log2(value), 3) if value else Decimal(0) for value in p]
     result = rounded(sum(parts, Decimal(0)))
     return Exercise(
         "entropy",
@@ -169,8 +173,8 @@ def entropy(labels: Sequence[str], probabilities: Sequence[Number]) -> Exercise:
 
 def bits(labels: Sequence[str], probabilities: Sequence[Number]) -> Exercise:
     """The surprise of each word; a probability that would be printed as zero is printed as the least one."""
-    p = _positive(probabilities)
-    found = [rounded(-_log2(value)) for value in p]
+    p = positive(probabilities)
+    found = [rounded(-log2(value)) for value in p]
     return Exercise(
         "bits",
         _("The model gave these words, when they came, these probabilities. How many bits did each surprise?"),
@@ -185,8 +189,8 @@ def bits(labels: Sequence[str], probabilities: Sequence[Number]) -> Exercise:
 
 def perplexity(labels: Sequence[str], probabilities: Sequence[Number]) -> Exercise:
     """2 to the mean of the bits."""
-    p = _positive(probabilities)
-    found = [rounded(-_log2(value), 3) for value in p]
+    p = positive(probabilities)
+    found = [rounded(-log2(value), 3) for value in p]
     mean = rounded(sum(found, Decimal(0)) / len(found), 3)
     result = rounded((mean * LOG2).exp())
     return Exercise(
@@ -273,11 +277,12 @@ def backoff(word: str, count: int, total: int, steps: int) -> Exercise:
     )
 
 
-def _log2(value: Decimal) -> Decimal:
+def log2(value: Decimal) -> Decimal:
+    """The logarithm that counts bits."""
     return value.ln() / LOG2
 
 
-def _positive(probabilities: Sequence[Number]) -> list[Decimal]:
+def positive(probabilities: Sequence[Number]) -> list[Decimal]:
     """To 3 decimals; small ones to two digits that are not zero."""
     return [rounded(p, max(3, 1 - math.floor(math.log10(max(float(p), 1e-12))))) for p in probabilities]
 

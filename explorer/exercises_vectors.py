@@ -15,7 +15,8 @@ from explorer.exercises import EXACT, STEPS, TWO, Exercise, Given, Number, insid
 _ = say
 
 
-def _long(values: ArrayLike) -> np.ndarray:
+def long(values: ArrayLike) -> np.ndarray:
+    """With all digits that a float has."""
     return np.asarray(values, dtype=np.float64)
 
 
@@ -25,7 +26,7 @@ def _head(n: int) -> tuple[str, ...]:
 
 def dot(asks: str, query: ArrayLike, answers: str, key: ArrayLike, most: int = 4) -> Exercise:
     """A score before it is scaled: q · k."""
-    q, k = _long(query), _long(key)
+    q, k = long(query), long(key)
     a, b, rest = vector(q[:most]), vector(k[:most]), rounded(float(q[most:] @ k[most:]))
     total = sum((x * y for x, y in zip(a, b, strict=True)), rest)
     result = rounded(total)
@@ -68,8 +69,8 @@ def mix(
 ) -> Exercise:
     """A weighted sum of values, token x dimension; `others` is what tokens that are not listed add."""
     w = vector(weights)
-    v = [vector(row[:most]) for row in _long(values)]
-    rest = vector(_long(others)[:most])
+    v = [vector(row[:most]) for row in long(values)]
+    rest = vector(long(others)[:most])
     totals = [sum((weight * row[i] for weight, row in zip(w, v, strict=True)), rest[i]) for i in range(len(rest))]
     rows = [(label, shown(weight), *map(shown, row)) for label, weight, row in zip(labels, w, v, strict=True)]
     ask = _("What does “{asks}” read? Add up the values, each times its weight: the first {n} numbers of the result.")
@@ -97,7 +98,7 @@ def mix(
 
 def cosine(first: str, x: ArrayLike, second: str, y: ArrayLike, most: int = 4) -> Exercise:
     """x · y / (|x| |y|)."""
-    p, q = _long(x), _long(y)
+    p, q = long(x), long(y)
     a, b = vector(p[:most]), vector(q[:most])
     rest, *rests = (rounded(float(u[most:] @ v[most:])) for u, v in ((p, q), (p, p), (q, q)))
     product = rounded(sum((u * v for u, v in zip(a, b, strict=True)), rest), 3)
@@ -131,7 +132,7 @@ def cosine(first: str, x: ArrayLike, second: str, y: ArrayLike, most: int = 4) -
 
 def distance(first: str, x: ArrayLike, second: str, y: ArrayLike, most: int = 4) -> Exercise:
     """The Euclidean distance."""
-    p, q = _long(x), _long(y)
+    p, q = long(x), long(y)
     a, b = vector(p[:most]), vector(q[:most])
     rest = rounded(float(((p[most:] - q[most:]) ** 2).sum()))
     total = sum(((u - v) ** 2 for u, v in zip(a, b, strict=True)), rest)
@@ -155,7 +156,7 @@ def distance(first: str, x: ArrayLike, second: str, y: ArrayLike, most: int = 4)
 
 def analogy(a: str, x: ArrayLike, b: str, y: ArrayLike, c: str, z: ArrayLike, most: int = 4) -> Exercise:
     """a − b + c, number by number."""
-    one, two, three = (vector(_long(v)[:most]) for v in (x, y, z))
+    one, two, three = (vector(long(v)[:most]) for v in (x, y, z))
     results = [u - v + w for u, v, w in zip(one, two, three, strict=True)]
     return Exercise(
         "analogy",
@@ -172,7 +173,7 @@ def analogy(a: str, x: ArrayLike, b: str, y: ArrayLike, c: str, z: ArrayLike, mo
 
 def added(name: str, meaning: ArrayLike, place: ArrayLike, most: int = 4) -> Exercise:
     """What the first layer reads: the word's vector plus the place's."""
-    a, b = vector(_long(meaning)[:most]), vector(_long(place)[:most])
+    a, b = vector(long(meaning)[:most]), vector(long(place)[:most])
     results = [u + v for u, v in zip(a, b, strict=True)]
     return Exercise(
         "added",

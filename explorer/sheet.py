@@ -41,9 +41,9 @@ def _question(number: int, exercise: Exercise, tell: Tell) -> str:
 
 
 def _key(number: int, exercise: Exercise, words: dict[str, str], tell: Tell) -> str:
-    found = "; ".join(f"{label}: {result}" if label else result for label, result in exercise.answer)
+    found = "; ".join(f"{tell(label)}: {result}" if label else result for label, result in exercise.answer)
     answer = f'<p class="answer">{html.escape(words["answer"])} {html.escape(found)}</p>'
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in exercise.working)
+    lines = "".join(f"<li>{html.escape(tell(line))}</li>" for line in exercise.working)
     return (
         f'<section class="exercise">{_head(number, exercise, tell)}{answer}<ul class="working">{lines}</ul></section>'
     )
@@ -55,5 +55,7 @@ def _head(number: int, exercise: Exercise, tell: Tell) -> str:
 
 def _table(given: Given, tell: Tell) -> str:
     head = "".join(f"<th>{html.escape(tell(name))}</th>" for name in given.head)
-    rows = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in given.rows)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(tell(cell))}</td>" for cell in row) + "</tr>" for row in given.rows
+    )
     return f'<table class="given"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'

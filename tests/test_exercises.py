@@ -10,9 +10,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
-from explorer.exercises import Exercise, Said, read, rounded, shown
+from explorer import exercises_alignment as on_alignment
+from explorer import exercises_duel as on_duel
+from explorer import exercises_layers as on_layers
+from explorer import exercises_recurrence as on_recurrence
+from explorer import exercises_sizes as on_sizes
+from explorer.exercises import Exercise, Said, read, rounded, say, shown
 from explorer.exercises_chances import (
     add_k,
     backoff,
@@ -29,6 +35,8 @@ from explorer.exercises_chances import (
 from explorer.exercises_positions import alike, encoding, moved, period
 from explorer.exercises_tokens import bag, encode, first_merge, per_token
 from explorer.exercises_vectors import added, analogy, cosine, distance, dot, mix, scaled
+from explorer.models import cost, families, library, siblings
+from explorer.models.recurrent import LSTMTrace, Recurrent
 from explorer.sheet import sheet
 from explorer.text.tokenizers import BPE, learn
 from explorer.ui import sheets
@@ -185,6 +193,257 @@ def test_positions_from_print(seed: int) -> None:
     assert key(shifted)[0] == pytest.approx(math.sin((place + step) / 10000 ** (pair / 32)), abs=0.01)
     near = alike(place, place + step, 3, 64, 10000)
     assert key(near) == [r(sum(r(math.cos(r(step / x, 3)), 3) for x in column(near)), 2)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gates_and_cells_from_print(seed: int) -> None:
+    places, size = [3, 7], 2
+    opened = on_recurrence.gate("gru" if seed % 2 else "lstm", "a", places, numbers(seed, 2), numbers(seed + 99, 2))
+    sums = [a + b for a, b in zip(column(opened), column(opened, 2), strict=True)]
+    assert key(opened) == [r(float(torch.tensor(x, dtype=torch.float64).sigmoid()), 2) for x in sums]
+    elman = on_recurrence.rnn("a", places, numbers(seed, 2, 1), numbers(seed + 99, 2, 1))
+    sums = [a + b for a, b in zip(column(elman), column(elman, 2), strict=True)]
+    assert key(elman) == [r(math.tanh(x), 2) for x in sums]
+    gates = [torch.tensor(numbers(seed + n, size)).sigmoid() for n in range(3)]
+    before, new = numbers(seed, size, 1), torch.tensor(numbers(seed + 5, size)).tanh()
+    mixed = on_recurrence.gru("a", places, before, gates[0], new)
+    h, z, g = (np.array([float(read(cell)) for cell in line[2:]]) for line in mixed.given[0].rows)
+    assert key(mixed) == [r(x, 2) for x in z * h + (1 - z) * g]
+    stepped = on_recurrence.lstm("a", places, before, gates[0], gates[1], new, gates[2])
+    c, f, i, g, o = (np.array([float(read(cell)) for cell in line[2:]]) for line in stepped.given[0].rows)
+    memory = [r(x, 3) for x in f * c + i * g]
+    state = [r(x * r(math.tanh(y), 3), 2) for x, y in zip(o, memory, strict=True)]
+    assert key(stepped) == [memory[0], state[0], memory[1], state[1]]
+
+
+def test_a_step_of_a_cell_is_the_models_own() -> None:
+    """What is printed of the LSTM's gates gives its memory and its state, but for the rounding."""
+    one = siblings.read("the queen beside the king lost", "lstm")
+    cell = one.trace.cell
+    assert isinstance(cell, LSTMTrace)
+    parts = (cell.memory[3], *(each[4] for each in (cell.forget, cell.input, cell.candidate, cell.output)))
+    found = key(on_recurrence.lstm("king", range(1, 101), *parts))
+    assert np.allclose(found[::2], cell.memory[4], atol=0.05)
+    assert np.allclose(found[1::2], cell.out[4], atol=0.05)
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.3, 0.604, 0.92, 0.99, 1.0, 1.3])
+def test_what_is_left_of_a_gradient_from_print(factor: float) -> None:
+    faded = on_recurrence.faded(["RNN", "LSTM"], [factor, 0.5], 10)
+    by = column(faded)
+    assert key(faded) == [r(x**10, 4) for x in by]
+    found = on_recurrence.hundredth("RNN", factor)
+    if by[0] >= 1:
+        assert found is None
+    else:
+        assert found
+        left, words = 1.0, 0
+        while left >= 0.01 - 1e-12:  # 0.1 · 0.1 is a hundredth, and not less
+            left, words = left * by[0], words + 1
+        assert key(found) == [words]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_alignment_from_print(seed: int) -> None:
+    q, k, v = (np.array(numbers(seed + n, 16, 1.5)) for n in (0, 100, 200))
+    score = on_alignment.additive("a", q, "b", k, v)
+    rows = [row(score, i) for i in range(3)]
+    total = sum(w * r(math.tanh(x + y), 3) for x, y, w in zip(*rows, strict=True)) + said(score, "rest")
+    assert key(score) == [r(total, 2)]
+    assert key(score)[0] == pytest.approx(float(v @ np.tanh(q + k)), abs=0.1)
+    weights = torch.tensor(numbers(seed, 20)).view(4, 5).softmax(-1)
+    eyes = on_alignment.aligned(list("wxyz"), list("abcde"), weights.tolist())
+    assert eyes
+    seen = [[float(read(cell)) for cell in line[1:]] for line in eyes.given[0].rows]
+    at = [int(np.argmax(line)) for line in seen]
+    assert [found for _label, found in eyes.answer[:-1]] == ["abcde"[n] for n in at]
+    back = [word for word, (before, now) in zip("xyz", pairwise(at), strict=True) if now < before]
+    assert eyes.answer[-1][1] == (", ".join(back) or "–")
+    totals = sorted((-abs(x) for x in numbers(seed, 2, 2)), reverse=True)
+    beam = on_alignment.searched(["one", "two"], totals, [4, 7])
+    one, two = column(beam)
+    assert key(beam) == [r(one / 4, 3), r(two / 7, 3), r(math.exp(one - two), 3)]
+
+
+def test_two_equal_weights_have_no_largest() -> None:
+    assert on_alignment.aligned(["x"], ["a", "b"], [[0.5, 0.5]]) is None
+    close = on_alignment.aligned(["x"], ["a", "b"], [[0.5004, 0.4996]])
+    assert close
+    assert close.given[0].rows == (("x", "0.5004", "0.4996"),)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_mask_from_print(seed: int) -> None:
+    scores, others = numbers(seed, 5, 3), numbers(seed + 50, 4, 1)
+    hidden = [False, False, seed % 2 == 1, True, True]
+    exercise = on_layers.masked("b", list("abcde"), scores, hidden, others if seed % 3 else ())
+    z = torch.tensor(column(exercise), dtype=torch.float64).masked_fill(torch.tensor(hidden), -torch.inf)
+    powers = [r(float(power), 3) for power in z.exp()]
+    rest = said(exercise, "rest") if "rest" in str(exercise.question.values) else 0.0
+    assert key(exercise) == [r(power / (sum(powers) + rest), 2) for power in powers]
+    assert [share for share, hides in zip(key(exercise), hidden, strict=True) if hides] == [0.0] * sum(hidden)
+
+
+@pytest.mark.parametrize("far", [-30.0, 30.0])
+def test_scores_far_from_zero_are_moved_there(far: float) -> None:
+    for exercise in (
+        on_layers.masked("b", list("abc"), [far, far + 1, 0.0], [False, False, True]),
+        softmax(list("abc"), [far, far + 1, far - 99], asks="b"),
+    ):
+        assert key(exercise) == [0.27, 0.73, 0.0]
+        assert column(exercise)[:2] == [-1.0, 0.0]
+
+
+@pytest.mark.parametrize("tokens", [1, 2, 7, 20])
+def test_pairs_that_a_mask_allows(tokens: int) -> None:
+    """A decoder's, an encoder's, and that of a text whose first half is read: counted cell by cell."""
+    half, every = (tokens + 1) // 2, range(tokens)
+    counts = [
+        sum(there <= here for here in every for there in every),
+        tokens**2,
+        sum(there <= here or max(here, there) < half for here in every for there in every),
+    ]
+    assert key(on_layers.pairs(tokens)) == counts
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_of_a_layer_from_print(seed: int) -> None:
+    h, w = np.array(numbers(seed, 16, 1)), np.array(numbers(seed + 1, 16, 0.3))
+    head = on_layers.projected("a", 2, h, w, 30)
+    total = sum(x * y for x, y in zip(row(head, 0), row(head, 1), strict=True)) + said(head, "rest")
+    assert key(head) == [r(total, 3)]
+    assert key(head)[0] == pytest.approx(float(h @ w), abs=0.01)
+    added = on_layers.summed(say("?"), ["a", "b", "c"], np.stack([h, w, h - w]), [1, 5, 16])
+    assert key(added) == [r(sum(column(added, n)), 3) for n in (1, 2, 3)]
+    for activation in ("gelu", "gelu_tanh", "relu", "silu"):
+        neuron = on_layers.neuron("a", 7, h, 3 * w, 0.5, activation)
+        total = sum(x * y for x, y in zip(row(neuron, 0), row(neuron, 1), strict=True)) + said(neuron, "rest")
+        z, active = key(neuron)
+        assert z == r(total, 2)
+        slope = {"relu": None, "silu": 1.0}.get(activation, 1.702)
+        assert active == r(max(0.0, z) if slope is None else z / (1 + math.exp(-slope * z)), 2)
+        exact = {"relu": torch.relu, "silu": torch.nn.functional.silu}.get(activation, torch.nn.functional.gelu)
+        assert active == pytest.approx(float(exact(torch.tensor(z))), abs=0.026), "nearly the function itself"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_norms_from_print(seed: int) -> None:
+    x = np.array(numbers(seed, 64, 0.5)) + 0.3
+    gain, bias = np.array(numbers(seed + 1, 64, 1)), np.array(numbers(seed + 2, 64, 0.5))
+    exercise = on_layers.normalised("a", x, gain, bias)
+    assert exercise
+    a, place = row(exercise, 0), int(said(exercise, "place")) - 1
+    assert abs(a[place]) == max(map(abs, a))
+    mean = r((sum(a) + said(exercise, "more")) / 64, 4)
+    square = r((sum(v * v for v in a) + said(exercise, "squares")) / 64, 4)
+    variance = r(square - r(mean * mean, 4), 4)
+    scaled = r((a[place] - mean) / r(math.sqrt(variance), 4), 4)
+    assert key(exercise) == [mean, variance, r(scaled * said(exercise, "gain") + said(exercise, "bias"), 2)]
+    vectors = (torch.tensor(v) for v in (x, gain, bias))
+    own = torch.nn.functional.layer_norm(next(vectors), (64,), *vectors)
+    assert key(exercise)[-1] == pytest.approx(float(own[place]), abs=0.02), "PyTorch's own"
+    rms = on_layers.normalised("a", x, gain, bias, rms=True)
+    assert rms
+    root = r(math.sqrt(square), 4)
+    assert key(rms) == [root, r(r(a[place] / root, 4) * said(rms, "gain"), 2)]
+
+
+def test_a_vector_without_spread_has_no_norm() -> None:
+    assert on_layers.normalised("a", [0.5] * 8, [1.0] * 8, [0.0] * 8) is None
+
+
+def product(exercise: Exercise) -> int:
+    """Parameters from print: numbers of each shape, times how many."""
+    rows = [[str(cell) for cell in line[2:]] for line in exercise.given[0].rows]
+    return sum(math.prod(int(n) for n in shape.replace(",", "").split(" × ")) * int(read(n)) for shape, n in rows)
+
+
+@pytest.mark.parametrize("family", families.FAMILIES, ids=lambda family: family.name)
+def test_parameters_of_the_families(family: families.Family) -> None:
+    exercise = on_sizes.parameters(say("?"), on_sizes.whole(family))
+    assert key(exercise) == [product(exercise)] == [families.count(family).total]
+
+
+@pytest.mark.parametrize("name", library.SHIPPED)
+def test_parameters_are_those_of_the_running_model(name: str) -> None:
+    model = library.load(name)
+    exercise = on_sizes.parameters(say("?"), on_sizes.whole(families.of(model)))
+    assert key(exercise) == [product(exercise)] == [sum(p.numel() for p in model.transformer.parameters())]
+    for part, module in (("attention", model.transformer.attention(0)), ("mlp", model.transformer.block(0).mlp)):
+        one = on_sizes.parameters(say("?"), getattr(on_sizes, part)(families.of(model)))
+        assert key(one) == [sum(p.numel() for p in module.parameters())]
+
+
+@pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
+def test_parameters_of_a_recurrent_layer(kind: str) -> None:
+    network = siblings.load(kind).network
+    assert isinstance(network, Recurrent)
+    exercise = on_sizes.parameters(say("?"), on_sizes.recurrent(network.cell.gates, 100, 60))
+    torch_own = getattr(torch.nn, kind.upper())(100, 60)
+    assert key(exercise) == [product(exercise)] == [sum(p.numel() for p in torch_own.parameters())]
+
+
+def test_costs_from_print() -> None:
+    gpt2, gpt3 = families.NAMES["GPT-2-small"], families.NAMES["GPT-3"]
+    cache = on_sizes.cache([gpt2, gpt3], 2048, 3, 2)
+    terms = [[int(read(cell)) for cell in line[1:]] for line in cache.given[0].rows]
+    assert key(cache) == [2 * layers * min(2048, most) * width * 2 * 3 for layers, width, most in terms]
+    assert key(cache) == [cost.cache(family, 2048, 3, "float16") for family in (gpt2, gpt3)]
+    doubled = key(on_sizes.doubled("x", 512, gpt2.width, gpt2.hidden))
+    parts = [cost.operations(gpt2, n) for n in (512, 1024)]
+    assert doubled[:2] == [one.attention / 12 for one in parts]
+    assert doubled[3:5] == [(one.projections + one.mlp) / 12 for one in parts]
+    assert (doubled[2], doubled[5]) == (4.0, 2.0)
+    assert key(on_sizes.crossing("x", gpt2.width, gpt2.hidden)) == [cost.crossing(gpt2, "operations")]
+    trained = on_sizes.training(["a", "b", "c"], [1000, 340, 333], [999, 10**12, 5_000_000])
+    found = [result.split(" × 10^") for _label, result in trained.answer]
+    assert [float(m) * 10 ** int(power) for m, power in found] == pytest.approx([5.99e6, 2.04e15, 9.99e9])
+    assert on_sizes.training(["a"], [1], [16_666_000]).answer[0][1] == "1.00 × 10^8", "9.9996 is rounded to ten"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_writers_from_print(seed: int) -> None:
+    left, right = (np.exp(-np.abs(numbers(seed + n, 5, 1.5))).tolist() for n in (0, 9))
+    both = on_duel.perplexities(list("abcde"), left, right)
+    for found, at in zip(key(both), (1, 2), strict=True):
+        mean = r(sum(r(-math.log2(p), 3) for p in column(both, at)) / 5, 3)
+        assert found == r(2**mean, 2)
+    fair = on_duel.per_character(19, 76, 44.94, 22.2)
+    assert key(fair) == [r(said(fair, "left") / 76, 2), r(said(fair, "right") / 76, 2)]
+    luck = np.random.default_rng(seed).gumbel(size=5)
+    drawn = ["abcde"[int((np.log(side) + luck).argmax())] for side in (left, right)]
+    exercise = on_duel.drawn(list("abcde"), left, right, luck.tolist(), 0.8, (drawn[0], drawn[1]))
+    if exercise:  # else rounding leaves two sums alike
+        dice = column(exercise, 3)
+        for at, (_name, word) in zip((1, 2), exercise.answer, strict=True):
+            sums = [p + by for p, by in zip(column(exercise, at), dice, strict=True)]
+            assert word == "abcde"[int(np.argmax(sums))]
+    other = "a" if drawn[0] != "a" else "b"
+    assert on_duel.drawn(list("abcde"), left, right, luck.tolist(), 0.8, (other, drawn[1])) is None
+    copied = on_duel.copied([("order 2", seed), ("order 3", 160)], 400, 8)
+    assert key(copied) == [393, *(r(100 * n / 393, 2) for n in column(copied))]
+
+
+def test_new_kinds_by_hand() -> None:
+    """Small enough to do in one's head."""
+    assert key(on_recurrence.gate("lstm", "a", [1], [2.0], [-2.0])) == [0.5]
+    assert key(on_recurrence.rnn("a", [1], [0.3], [-0.3])) == [0.0]
+    assert key(on_recurrence.gru("a", [1], [0.8], [0.25], [0.4])) == [0.5]
+    assert key(on_recurrence.lstm("a", [1], [1.0], [0.5], [0.5], [-1.0], [1.0])) == [0.0, 0.0]
+    assert key(on_recurrence.faded(["RNN"], [0.5], 4)) == [0.0625]
+    assert key(on_alignment.additive("a", [1.0], "b", [-1.0], [5.0])) == [0.0]
+    assert key(on_alignment.searched(["a", "b"], [-2.0, -2.0], [4, 5])) == [-0.5, -0.4, 1.0]
+    assert key(on_layers.masked("b", list("abc"), [0.0, 0.0, 9.0], [False, False, True])) == [0.5, 0.5, 0.0]
+    assert key(on_layers.projected("a", 1, [1.0, 2.0], [0.5, -0.25], 1)) == [0.0]
+    assert key(on_layers.summed(say("?"), ["a", "b"], [[1.0], [0.25]], [1])) == [1.25]
+    four = on_layers.normalised("a", [1.0, 3.0, 1.0, 3.0], [2.0] * 4, [0.5] * 4)
+    assert four
+    assert key(four) == [2.0, 1.0, 2.5]
+    assert key(on_layers.neuron("a", 1, [1.0], [-2.0], 0.5, "relu")) == [-1.5, 0.0]
+    assert key(
+        on_sizes.parameters(say("?"), [on_sizes.Part("a", "W", (2, 3), 4), on_sizes.Part("a", "b", (3,), 0)])
+    ) == [24]
+    assert key(on_duel.perplexities(["a"], [0.5], [0.25])) == [2.0, 4.0]
 
 
 def test_merges_are_those_of_the_tokenizer() -> None:

@@ -153,15 +153,20 @@ export default function (component) {
       for (let i = 0; roomy && i < written; i++)
         data.weights[i].forEach((value, j) => {
           if (value < 0.005) return;
+          const number = percent(value).replace(".0", ""), half = Math.min(wide - 4, pen.measureText(number).width) / 2 + 1, rise = Math.min(high - 2, size) / 2;
+          const behind = [x(j) - half, y(i) - rise, 2 * half, 2 * rise].map(Math.round); // where the line may not go
+          pen.clearRect(...behind);
+          pen.fillStyle = share(value);
+          pen.fillRect(...behind);
           pen.fillStyle = legible(palette.share, value);
-          pen.fillText(percent(value).replace(".0", ""), x(j), y(i), wide - 4);
+          pen.fillText(number, x(j), y(i), wide - 4);
         });
       pen.strokeStyle = ink;
       pen.lineWidth = 2.5;
       pen.strokeRect(left + column * wide + 1, top + row * high + 1, wide - 2, high - 2);
     }
 
-    // The line of the eye; where it turns back it is orange and thick. It runs beside the numbers of the cells.
+    // The line of the eye; where it turns back it is orange and thick. Its dots stand beside the numbers of the cells.
     function follow(pen, written, x, y, size, wide) {
       const { data } = view, off = Math.min(wide * 0.38, size * 1.7), turning = new Set(data.turns);
       let last = null;

@@ -64,6 +64,7 @@ def ranking(names: Sequence[str], values: ArrayLike, marked: Sequence[bool], uni
             hovertemplate="%{x:.4f}<extra></extra>",
         )
     )
+    figure.update_layout(meta={"dense": True})  # a bar without its name says nothing
     figure.update_xaxes(title=unit, zeroline=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, **theme.ticks(names))
     return figure

@@ -60,9 +60,11 @@ def fit(figure: go.Figure, size: int, height: int) -> go.Figure:
         },
     )
     layout["legend"].pop("title", None)
-    # A row of labels every 1.3 lines at most; on the wall all figures are about 400 pixels high.
-    most = max(4, int((min(height, 400) if size == LECTURE else height) - 6.5 * size) // int(1.3 * size))
-    chosen = (figure.layout.meta or {}).get("chosen", 0)
+    # A row of labels every 1.3 lines at most, or every line; on the wall all figures are about 400 pixels high.
+    about = figure.layout.meta or {}
+    line = int((1 if about.get("dense") else 1.3) * size)
+    most = max(4, int((min(height, 400) if size == LECTURE else height) - 6.5 * size) // line)
+    chosen = about.get("chosen", 0)
     flat = any(trace.type in ("bar", "scatter", "heatmap") for trace in figure.data)
     for name in {*(key for key in layout if key[1:5] == "axis"), *(("xaxis", "yaxis") if flat else ())}:
         axis, drawn = layout.setdefault(name, {}), figure.layout[name]

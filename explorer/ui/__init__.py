@@ -4,6 +4,7 @@ from explorer.ui.i18n import _, told
 from explorer.ui.inputs import (
     choice,
     controls,
+    fitting,
     given,
     keep,
     line,
@@ -37,6 +38,7 @@ __all__ = [
     "corpus_text",
     "count",
     "examples",
+    "fitting",
     "given",
     "keep",
     "line",

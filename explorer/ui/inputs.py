@@ -20,12 +20,14 @@ T = TypeVar("T")
 N = TypeVar("N", int, float)
 
 
-def lecture_wanted() -> bool:
-    """The same as `lecture`, before the switch has been drawn for the first time."""
+def lecture() -> bool:
+    """Whether this page is shown on the wall; true to the address before the switch has been drawn."""
     return bool(st.session_state.get("lecture", st.query_params.get("lecture") == "true"))
 
 
-lecture = lecture_wanted
+def fitting(wall: int, page: int) -> int:
+    """How many rows to draw: fewer on the wall, where nothing scrolls."""
+    return wall if lecture() else page
 
 
 def controls(step: str = "all") -> AbstractContextManager[Any]:

@@ -242,7 +242,7 @@ def original_tool() -> None:
     """
     with ui.controls("original_tool"):
         view = ui.pick(_("View"), "view", ["head", "model", "neuron"], "head")
-    shown = many_heads.shortened(run, 64)
+    shown = many_heads.shortened(run, ui.fitting(wall=9, page=64))
     if view == "model":
         fitting = max(1, bertviews.fitting(shown.weights))
         first = min(layer, len(blocks) - fitting + 1)

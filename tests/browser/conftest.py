@@ -24,13 +24,24 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# Whether every figure has stayed where it was since this was asked last.
+STILL = """() => {
+  const figures = document.querySelectorAll("[data-testid=stBidiComponentIsolated], .stPlotlyChart, iframe");
+  const now = [...figures].map((node) => JSON.stringify(node.getBoundingClientRect())).join();
+  const before = window.explorerPlaces;
+  window.explorerPlaces = now;
+  return now === before;
+}"""
+
+
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say."""
+    """Wait until the server has nothing more to say, and nothing moves."""
     page.wait_for_timeout(250)
     page.locator(
         "[data-testid='stApp'][data-test-connection-state='CONNECTED'][data-test-script-state='notRunning']"
     ).wait_for(state="attached", timeout=30_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+    page.wait_for_function(STILL, polling=100)
 
 
 @pytest.fixture
