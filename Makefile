@@ -16,7 +16,7 @@ run: .venv/app
 test: .venv/test
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/browser  # they wait more than they compute
 
 check: .venv/test
 	$(BIN)/ruff check .

@@ -60,6 +60,8 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         query = "&".join(f"{name}={quote(str(value))}" for name, value in parameters.items())
         page.goto(f"{address}{path}?{query}")
         settle(page)
+        if parameters.get("lecture") == "true":
+            page.locator(".keys").wait_for(state="attached")  # from now on they are heard
         return page
 
     def note(url: str) -> None:
