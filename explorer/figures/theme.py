@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 # Okabe and Ito 2008: told apart by colour-blind eyes, in both themes, and always beside a label.
 QUERY, KEY, VALUE, ATTENTION = "#0072B2", "#E69F00", "#009E73", "#8250C4"
 OTHERS = "#8A8796"
-# A part of the model has one colour in all figures; live.css has the same for the drawing of the architecture.
+# A part of the model has one colour in all figures; architecture.css has the same for its drawing.
 PARTS = {
     "embedding": "#CC79A7",
     "positions": "#B8A800",
