@@ -1,6 +1,7 @@
 # make run   start the app          make test   run every test
 # make check lint and types         make bench  measure this machine
 # make replicas  two processes behind nginx with one Redis, of which one of each is killed
+# make soak  half an hour of a class: does memory grow, do files stay open?
 # make nightly   ten thousand visitors who do what they like (EXPLORER_CASES), in about two hours
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +9,7 @@ BIN := .venv/bin
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test nightly replicas check bench messages clean
+.PHONY: run test nightly replicas soak check bench messages clean
 
 run: .venv/app
 	$(BIN)/explorer
@@ -33,6 +34,9 @@ replicas: .venv/test
 
 bench: .venv/test
 	$(BIN)/explorer bench
+
+soak: .venv/test
+	$(BIN)/python benchmarks/soak.py
 
 clean:
 	rm -rf .venv build dist *.egg-info
