@@ -45,7 +45,6 @@ try:
         reading.frame(here is not None and here.follows)
         room.connect(here.address if here else "")
         if here and not lecture:
-            takeaway.row()
             title, other = in_both(here.title)
             st.title(title, anchor=False)
             twice.also(other, "title")
@@ -53,6 +52,8 @@ try:
         page.run()
         if lecture:
             wall.unseen()
+        elif here:
+            takeaway.row()
     wall.depart()
 except VisitorError as error:
     st.error(told(error))
