@@ -15,7 +15,7 @@ File = tuple[str, str]  # name and text
 
 
 def row() -> None:
-    """A quiet row of buttons at the end of a chapter. What they ask for is made when it is asked for, and not before."""
+    """A quiet row of buttons at the end of a chapter. What they ask for is made when it is asked for."""
     st.fragment(_row)()
 
 
