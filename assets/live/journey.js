@@ -45,9 +45,8 @@ export default function (component) {
       const middle = (i) => head + (i + 0.5) * line;
 
       data.stations.forEach((station, i) => {
-        if (!station.title || (narrow && i === 1)) return;
-        const at = i === 3 ? x[3] + lines / 2 : x[i];
-        const shown = narrow ? station.short : station.title;
+        const shown = narrow ? station.short : station.title, at = i === 3 ? x[3] + lines / 2 : x[i];
+        if (!shown || (narrow && i === 1)) return;
         const text = svg("text", { x: at, y: size * 1.1, class: "station", "text-anchor": i === 3 ? "middle" : "start" }, shown);
         const space = (i === 3 ? lines : (i === 5 ? width : x[i + 1]) - x[i]) / (size * 0.47);
         const note = svg("text", { x: at, y: size * 2.3, class: "note", "text-anchor": i === 3 ? "middle" : "start" }, narrow || station.note.length > space ? "" : station.note);
