@@ -75,7 +75,7 @@ def test_the_title_of_a_logarithmic_axis_names_what_lies_between_its_lines(most:
 
 
 def test_a_part_has_one_colour_in_the_drawing_in_the_curves_and_in_the_bars() -> None:
-    rules = (ASSETS / "live" / "live.css").read_text("utf-8")
+    rules = (ASSETS / "live" / "architecture.css").read_text("utf-8")
     for part in ("embedding", "positions", "attention", "mlp", "pooler", "unembedding"):
         found = re.findall(rf"^(?:\.architecture .*)?\.architecture \.{part}\b[^{{]*{{ --tint: (#\w+); }}", rules, re.M)
         assert [colour.lower() for colour in found] == [theme.PARTS[part].lower()], part
