@@ -98,6 +98,7 @@ def _run(host: str, port: int, browser: bool) -> int:
         print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    sys.argv[0] = str(Path(__file__).with_name("app.py"))  # Streamlit reads .streamlit/config.toml beside what it names
     server.run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0
 

@@ -106,8 +106,9 @@ def test_the_same_seed_trains_the_same_model() -> None:
 def test_the_running_app_has_the_measured_settings() -> None:
     """Asked of the process that serves, from another folder: these two settings turn 200 ms a click into 10."""
     script = f"""
-import threading, time, urllib.request, json, os
+import threading, time, urllib.request, json, os, sys
 from explorer import cli
+sys.argv[0] = "/usr/local/bin/explorer"  # as pip's command, which lies elsewhere
 def ask():
     for _ in range(300):
         try:
