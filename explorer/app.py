@@ -10,6 +10,7 @@ from explorer.ui.chapters import contents, part_title
 from explorer.ui.components import component
 from explorer.ui.home import home
 from explorer.ui.i18n import _, in_both, language, told
+from explorer.ui.turns import turn
 
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
 
@@ -33,27 +34,49 @@ for chapter in contents():
 component("lang")(key="lang", data=language())
 page = st.navigation(pages, position="hidden" if lecture or desk.wanted() else "sidebar")
 seat.keep()
+here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
 
-try:
-    here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
+
+def around() -> tuple[object, ...]:
+    """What the frame around the page depends on."""
+    return language(), inputs.lecture(), room.active()
+
+
+@turn()
+def body() -> None:
+    """All that changes with the visitor's sentence and settings: it is drawn anew without what stands around it."""
+    if around() != drawn:
+        st.rerun()
+    try:
+        _body()
+    except VisitorError as error:
+        st.error(told(error))
+
+
+def _body() -> None:
     wall.enter(here.address if here else "")
-    if lecture or desk.wanted():
-        wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
-    if desk.wanted():
-        desk.desk()
-    else:
-        reading.frame(here is not None and here.follows)
-        room.connect(here.address if here else "")
-        if here and not lecture:
-            title, other = in_both(here.title)
-            st.title(title, anchor=False)
-            twice.also(other, "title")
-            twice.paragraph(in_both(here.lede), "lede")
-        page.run()
-        if lecture:
-            wall.unseen()
-        elif here:
-            takeaway.row()
+    reading.frame(here is not None and here.follows)
+    room.connect(here.address if here else "")
+    if here and not lecture:
+        title, other = in_both(here.title)
+        st.title(title, anchor=False)
+        twice.also(other, "title")
+        twice.paragraph(in_both(here.lede), "lede")
+    page._can_be_called = True  # once for each run of the script, says Streamlit; and for each run of this part of it
+    page.run()
+    if lecture:
+        wall.unseen()
+    elif here:
+        takeaway.row()
     wall.depart()
-except VisitorError as error:
-    st.error(told(error))
+
+
+wall.enter(here.address if here else "")
+if lecture or desk.wanted():
+    wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
+if desk.wanted():
+    desk.desk()
+    wall.depart()
+else:
+    drawn = around()
+    st.fragment(body)()

@@ -1,6 +1,7 @@
 """The command `explorer`: run the app, check this machine, train a model, measure."""
 
 import argparse
+import gc
 import importlib
 import inspect
 import json
@@ -75,6 +76,7 @@ def _run(host: str, port: int, browser: bool) -> int:
             "Explorers that share a room need one lecturer's key: set EXPLORER_KEY, the same for all.", file=sys.stderr
         )
         return 1
+    gc.disable()  # what is loaded now stays
     from explorer.models import library
     from explorer.room import shared
     from explorer.ui.server import app
@@ -98,6 +100,9 @@ def _run(host: str, port: int, browser: bool) -> int:
         print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    gc.freeze()  # or Python walks through all of torch in search of garbage: 0.3 s, while every visitor waits
+    gc.enable()
+    gc.set_threshold(20_000, 20, 10)
     sys.argv[0] = str(Path(__file__).with_name("app.py"))  # Streamlit reads .streamlit/config.toml beside what it names
     server.run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0

@@ -17,6 +17,7 @@ from plotly.offline import get_plotlyjs
 from explorer import ASSETS
 from explorer.export import numbers
 from explorer.figures import theme
+from explorer.figures.chart import Chart
 from explorer.figures.live import Live
 from explorer.markup import formula, prose
 
@@ -52,7 +53,7 @@ class Item:
     """One thing that a step has shown."""
 
     key: str
-    what: go.Figure | Live | pd.DataFrame | Framed | Formula | Code
+    what: Chart | Live | pd.DataFrame | Framed | Formula | Code
     caption: str = ""
     height: int = 420
 
@@ -153,10 +154,10 @@ def _item(item: Item, words: dict[str, str], used: list[str]) -> str:
     return f"<figure>{drawn}<figcaption>{html.escape(item.caption)}</figcaption>{folded}</figure>"
 
 
-def _data(figure: go.Figure | Live, height: int) -> str:
+def _data(figure: Chart | Live, height: int) -> str:
     if isinstance(figure, Live):
         return json.dumps({"kind": "live", "name": figure.name, "data": figure.data})
-    fitted = theme.fit(go.Figure(figure), theme.READING, height)
+    fitted = go.Figure(theme.fit(figure, theme.READING, height))
     fitted.update_layout(
         template="plotly_white",
         paper_bgcolor="rgba(0,0,0,0)",

@@ -12,11 +12,18 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
-READY = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+READY = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+)
 
 
 class Client:
-    """One visitor at one page. `received` holds every byte that came, `sent` the states of the controls."""
+    """One visitor at one page.
+
+    `received` holds every byte that came, `heard` the kinds of the last messages, `sent` the states of the controls.
+    """
 
     def __init__(self, address: str, page: str = "", query: str = "") -> None:
         with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
@@ -34,8 +41,9 @@ class Client:
                 max_size=None,
             )
         )
-        self.session, self.received = "", b""
+        self.session, self.place, self.received = "", "", b""
         self.ids: dict[str, str] = {}  # key of a control to its id
+        self.parts: dict[str, str] = {}  # and to the part of the page that it draws anew
         self.sent: dict[str, WidgetState] = {}
         self.run()
 
@@ -46,7 +54,9 @@ class Client:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.page
+        message.rerun_script.page_script_hash = self.place
         message.rerun_script.widget_states.widgets.extend((self.sent | again).values())
+        message.rerun_script.fragment_id = self.parts.get(next(iter(changed)), "") if len(changed) == 1 else ""
         self.socket.send(message.SerializeToString())
         return self._until(lambda one: one.WhichOneof("type") == "script_finished" and one.script_finished in READY)
 
@@ -83,13 +93,14 @@ class Client:
         self._stack.close()
 
     def _until(self, done: Any) -> bytes:
-        came = b""
+        came, self.heard = b"", []
         while True:
             data = self.socket.recv(timeout=120)
             assert isinstance(data, bytes)
             came += data
             self.last = ForwardMsg.FromString(data)
             self._note(self.last)
+            self.heard.append(self.last.WhichOneof("type") or "")
             if done(self.last):
                 self.received += came
                 return came
@@ -97,8 +108,11 @@ class Client:
     def _note(self, message: ForwardMsg) -> None:
         if message.WhichOneof("type") == "new_session":
             self.session = message.new_session.initialize.session_id
+        if message.WhichOneof("type") == "navigation":
+            self.place = message.navigation.page_script_hash
         if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             proto = getattr(element, element.WhichOneof("type") or "empty")
             if key := user_key_from_element_id(getattr(proto, "id", "")):
                 self.ids[key] = proto.id
+                self.parts[key] = message.delta.fragment_id

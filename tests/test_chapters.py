@@ -1,10 +1,12 @@
 """Every chapter opens, in every language and mode, whatever the address says."""
 
+import json
 import re
 import textwrap
 from pathlib import Path
 from urllib.parse import quote
 
+import plotly.graph_objects as go
 import pytest
 
 from explorer import PAGES
@@ -25,6 +27,8 @@ def test_every_chapter_opens_in_every_language(chapter: Chapter, language: str) 
     assert not app.exception
     assert app.title[0].value == i18n._catalogue(language).get(chapter.title, chapter.title)
     assert drawn(app) >= len(chapter.steps)
+    for chart in app.get("plotly_chart"):
+        go.Figure(json.loads(chart.proto.spec))  # ValueError where Plotly knows something by no such name
 
 
 STEPS = [

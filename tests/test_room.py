@@ -202,14 +202,14 @@ def test_one_of_the_class_sees_no_answer_until_it_is_revealed() -> None:
     app = visit(room=code, step="scores")
     assert not app.exception
     assert "Hidden until the lecturer reveals it" in said(app)
-    sent = [element.proto.json for element in app.get("bidi_component")]
+    sent = [element.proto.bytes.decode() for element in app.get("bidi_component")]
     assert any("Which <b>one</b>?" in each for each in sent)
     assert not any("0.9" in each for each in sent if "Which" in each)
     assert not any('"matrix"' in each or "answers: key" in each for each in sent), "the figure is not even sent"
     shared().change(room.reveal)
     app = visit(room=code, step="scores")
     assert "Hidden until" not in said(app)
-    assert any("0.9" in element.proto.json for element in app.get("bidi_component"))
+    assert any("0.9" in element.proto.bytes.decode() for element in app.get("bidi_component"))
 
 
 def test_a_question_that_the_wall_asks_does_not_draw_the_wall_again() -> None:

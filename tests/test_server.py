@@ -18,7 +18,7 @@ from streamlit.web.server.server_util import is_url_from_allowed_origins
 from explorer.errors import VisitorError
 from explorer.room import Memory
 from explorer.text import corpora
-from explorer.ui import server
+from explorer.ui import components, server
 
 SCRIPT = b"const answer = 42;\n" * 1000
 
@@ -45,6 +45,16 @@ def site() -> tuple[TestClient, list[str]]:
 def raw(client: TestClient, path: str, **headers: str) -> tuple[bytes, Any]:
     with client.stream("GET", path, headers={"accept-encoding": "gzip"} | headers) as answer:
         return b"".join(answer.iter_raw()), answer.headers
+
+
+def test_the_script_of_a_figure_has_an_address_for_good() -> None:
+    client = TestClient(Starlette(routes=[Route("/live/{name}.js", server.live)]))
+    answer = client.get("/live/matrix.js?v=1")
+    assert answer.text == components.module("matrix")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    for name in ("nothing", "..%2fapp", "%2e%2e/%2e%2e/pyproject"):
+        assert client.get(f"/live/{name}.js").status_code == 404
 
 
 def test_a_script_is_compressed_once_and_stays_the_same(site: tuple[TestClient, list[str]]) -> None:

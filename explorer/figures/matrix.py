@@ -1,13 +1,12 @@
 """Heat maps of matrices."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from explorer.figures import theme
+from explorer.figures.chart import Chart, Part
 
 NAMED = 20_000  # cells; in larger matrices a cell under the pointer says its place, not its words
 CROWDED = 90  # rows or columns that leave no room for gaps between them
@@ -15,45 +14,43 @@ CROWDED = 90  # rows or columns that leave no room for gaps between them
 
 def signed(
     values: ArrayLike, rows: Sequence[str], columns: str, name: str, first: int = 1, chosen: int | None = None
-) -> go.Figure:
+) -> Chart:
     """A matrix of signed numbers, one row for each token; blue above zero, red below, strength is size.
 
     Columns are counted from `first`; the row `chosen` is framed, and keeps its label where labels are thinned.
     """
     array = np.asarray(values, dtype=float)
     most = float(np.abs(array).max()) or 1.0
-    figure = go.Figure(
-        go.Heatmap(
-            x=np.arange(first, first + array.shape[1]),
-            z=array,
-            zmin=-most,
-            zmax=most,
-            colorscale=theme.SIGNED,
-            xgap=int(array.shape[1] < CROWDED),
-            ygap=int(array.shape[0] < CROWDED),
-            colorbar={"title": {"text": name, "side": "right"}, "thickness": 12, "outlinewidth": 0},
-            **(
-                {
-                    "customdata": np.array([[theme.label(row)] * array.shape[1] for row in rows]),
-                    "hovertemplate": "%{customdata} · %{x}<br>%{z:.3f}<extra></extra>",
-                }
-                if array.size <= NAMED
-                else {"hovertemplate": "%{y} · %{x}<br>%{z:.3f}<extra></extra>"}
-            ),
-        )
-    )
-    figure.update_xaxes(title=columns, showgrid=False, zeroline=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(rows, len(rows)))
+    trace: Part = {
+        "type": "heatmap",
+        "x": np.arange(first, first + array.shape[1]),
+        "z": array,
+        "zmin": -most,
+        "zmax": most,
+        "colorscale": theme.SIGNED,
+        "xgap": int(array.shape[1] < CROWDED),
+        "ygap": int(array.shape[0] < CROWDED),
+        "colorbar": {"title": {"text": name, "side": "right"}, "thickness": 12, "outlinewidth": 0},
+        "hovertemplate": "%{y} · %{x}<br>%{z:.3f}<extra></extra>",
+    }
+    if array.size <= NAMED:
+        trace["customdata"] = [[theme.label(row)] * array.shape[1] for row in rows]
+        trace["hovertemplate"] = "%{customdata} · %{x}<br>%{z:.3f}<extra></extra>"
+    plain = {"showgrid": False, "zeroline": False}
+    layout: Part = {
+        "xaxis": {"title": {"text": columns}, **plain},
+        "yaxis": {"autorange": "reversed", **plain, **theme.ticks(rows, len(rows))},
+    }
     if chosen is not None:
         ends = {"x0": first - 0.5, "x1": first + array.shape[1] - 0.5, "y0": chosen - 0.5, "y1": chosen + 0.5}
-        figure.add_shape(type="rect", **ends, line={"color": theme.QUERY, "width": 3})
-        figure.update_layout(meta={"chosen": chosen})
-    return figure
+        layout["shapes"] = [{"type": "rect", **ends, "line": {"color": theme.QUERY, "width": 3}}]
+        layout["meta"] = {"chosen": chosen}
+    return Chart([trace], layout)
 
 
 def side_by_side(
     matrices: Sequence[ArrayLike], titles: Sequence[str], tokens: Sequence[str], rows: str, columns: str
-) -> go.Figure:
+) -> Chart:
     """Attention maps of the same tokens beside each other: share of attention, 0 to 1.
 
     The columns are the tokens of the rows, in the same order, and carry no labels of their own.
@@ -63,7 +60,7 @@ def side_by_side(
     for values in matrices:
         array = np.asarray(values, dtype=float)
         crowded = array.size > NAMED
-        pairs = None if crowded else np.array([[(row, key) for key in names] for row in names])
+        pairs = None if crowded else [[(row, key) for key in names] for row in names]
         maps.append(
             {
                 "z": array,
@@ -82,17 +79,17 @@ def side_by_side(
 
 
 def _beside(
-    maps: Sequence[dict[str, Any]],
+    maps: Sequence[Part],
     titles: Sequence[str],
     rows: str,
     columns: str,
-    below: dict[str, Any],
-    left: dict[str, Any],
-) -> go.Figure:
-    """Heat maps in a row, with one axis of rows for all of them. Written out at once: it is drawn at every click."""
+    below: Part,
+    left: Part,
+) -> Chart:
+    """Heat maps in a row, with one axis of rows for all of them."""
     gap = 0.04
     wide = (1 - gap * (len(maps) - 1)) / len(maps)
-    layout: dict[str, Any] = {"annotations": []}
+    layout: Part = {"annotations": []}
     plain = {"showgrid": False, "zeroline": False}
     for index, title in enumerate(titles):
         number, start = str(index + 1) if index else "", index * (wide + gap)
@@ -111,31 +108,33 @@ def _beside(
         {"type": "heatmap", "xaxis": f"x{number}", "yaxis": f"y{number}", **drawn}
         for number, drawn in zip(numbers, maps, strict=True)
     ]
-    return go.Figure(data, layout)
+    return Chart(data, layout)
 
 
-def numbers(values: ArrayLike, rows: Sequence[str], columns: Sequence[str], unit: str) -> go.Figure:
+def numbers(values: ArrayLike, rows: Sequence[str], columns: Sequence[str], unit: str) -> Chart:
     """A small table of numbers, each written into its cell; strength is size."""
     array = np.asarray(values, dtype=float)
-    figure = go.Figure(
-        go.Heatmap(
-            z=array,
-            zmin=0,
-            colorscale=theme.FAINT,
-            xgap=2,
-            ygap=2,
-            showscale=False,
-            texttemplate="%{z:.3~g}",
-            customdata=np.array([[(theme.label(row), theme.label(column)) for column in columns] for row in rows]),
-            hovertemplate="%{customdata[0]} · %{customdata[1]}<br>%{z:.4~g} " + unit + "<extra></extra>",
-        )
-    )
-    figure.update_xaxes(side="top", showgrid=False, zeroline=False, **theme.ticks(columns))
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, **theme.ticks(rows))
-    return figure
+    trace = {
+        "type": "heatmap",
+        "z": array,
+        "zmin": 0,
+        "colorscale": theme.FAINT,
+        "xgap": 2,
+        "ygap": 2,
+        "showscale": False,
+        "texttemplate": "%{z:.3~g}",
+        "customdata": [[(theme.label(row), theme.label(column)) for column in columns] for row in rows],
+        "hovertemplate": "%{customdata[0]} · %{customdata[1]}<br>%{z:.4~g} " + unit + "<extra></extra>",
+    }
+    plain = {"showgrid": False, "zeroline": False}
+    layout = {
+        "xaxis": {"side": "top", **plain, **theme.ticks(columns)},
+        "yaxis": {"autorange": "reversed", **plain, **theme.ticks(rows)},
+    }
+    return Chart([trace], layout)
 
 
-def alike(matrices: Sequence[ArrayLike], titles: Sequence[str], rows: str, columns: str) -> go.Figure:
+def alike(matrices: Sequence[ArrayLike], titles: Sequence[str], rows: str, columns: str) -> Chart:
     """Square matrices of cosines beside each other, all on the same scale from -1 to 1."""
     maps = [
         {

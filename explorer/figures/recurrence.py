@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from explorer.figures.chart import Chart, Part
 from explorer.figures.live import Live, numbers, table
 
 # One colour for each of the four, in all figures of the chapter; marks and dashes differ too.
@@ -173,32 +173,37 @@ def reach(
     clip: str,
     axis: str,
     unit: str,
-) -> go.Figure:
+) -> Chart:
     """Gradients by distance on a logarithmic axis; thin and faint what clipping leaves of them."""
-    figure = go.Figure()
+    traces: list[Part] = []
     for name, values in curves.items():
         array = np.maximum(np.asarray(values, dtype=float), _ROOM)
-        mark = {"symbol": MARKS[name], "size": 10}
-        figure.add_scatter(
-            x=np.arange(len(array)),
-            y=array,
-            name=titles[name],
-            mode="lines+markers" if len(array) > 1 else "markers",
-            marker={**mark, "maxdisplayed": 8, "color": COLOURS[name]},
-            line={"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
-            hovertemplate="%{y:.2g}",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": np.arange(len(array)),
+                "y": array,
+                "name": titles[name],
+                "mode": "lines+markers" if len(array) > 1 else "markers",
+                "marker": {"symbol": MARKS[name], "size": 10, "maxdisplayed": 8, "color": COLOURS[name]},
+                "line": {"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
+                "hovertemplate": "%{y:.2g}",
+            }
         )
     for name, values in clipped.items():
         array = np.maximum(np.asarray(values, dtype=float), _ROOM)
-        figure.add_scatter(
-            x=np.arange(len(array)),
-            y=array,
-            name=clip,
-            mode="lines",
-            showlegend=name == next(iter(clipped)),
-            opacity=0.6,
-            line={"color": COLOURS[name], "width": 6, "dash": "dot"},
-            hovertemplate="%{y:.2g}",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": np.arange(len(array)),
+                "y": array,
+                "name": clip,
+                "mode": "lines",
+                "showlegend": name == next(iter(clipped)),
+                "opacity": 0.6,
+                "line": {"color": COLOURS[name], "width": 6, "dash": "dot"},
+                "hovertemplate": "%{y:.2g}",
+            }
         )
     every = [np.asarray(values, dtype=float) for values in curves.values()]
     high = float(np.ceil(np.log10(max(values.max() for values in every)) + 0.2))
@@ -206,39 +211,48 @@ def reach(
     step = max(1, round((high - low) / 6))
     powers = list(range(int(low), int(high) + 1, step))
     raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    figure.update_layout(hovermode="x unified", showlegend=True)
-    figure.update_xaxes(title=axis, showgrid=False)
-    figure.update_yaxes(
-        title=unit,
-        type="log",
-        range=[low - 0.3, high],
-        tickvals=[10.0**power for power in powers],
-        ticktext=[f"10{str(power).translate(raised)}" if power else "1" for power in powers],
-    )
-    return figure
+    scale = {
+        "type": "log",
+        "range": [low - 0.3, high],
+        "tickvals": [10.0**power for power in powers],
+        "ticktext": [f"10{str(power).translate(raised)}" if power else "1" for power in powers],
+    }
+    layout = {
+        "hovermode": "x unified",
+        "showlegend": True,
+        "xaxis": {"title": {"text": axis}, "showgrid": False},
+        "yaxis": {"title": {"text": unit}, **scale},
+    }
+    return Chart(traces, layout)
 
 
 def clock(
     timings: Sequence[tuple[str, int, float]], titles: Mapping[str, str], axis: str, unit: str, lengths: Sequence[int]
-) -> go.Figure:
+) -> Chart:
     """Seconds by length, one curve for each model; both axes logarithmic. Without timings the empty axes."""
-    figure = go.Figure()
+    traces = []
     for name, title in titles.items():
         points = [(words, seconds) for model, words, seconds in timings if model == name]
-        figure.add_scatter(
-            x=[words for words, _ in points],
-            y=[1000 * seconds for _, seconds in points],
-            name=title,
-            mode="lines+markers",
-            marker={"symbol": MARKS[name], "size": 12, "color": COLOURS[name]},
-            line={"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
-            hovertemplate="%{y:.3g} ms",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [words for words, _ in points],
+                "y": [1000 * seconds for _, seconds in points],
+                "name": title,
+                "mode": "lines+markers",
+                "marker": {"symbol": MARKS[name], "size": 12, "color": COLOURS[name]},
+                "line": {"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
+                "hovertemplate": "%{y:.3g} ms",
+            }
         )
-    figure.update_layout(hovermode="x unified", showlegend=True)
     ends = [float(np.log10(lengths[0])) - 0.1, float(np.log10(lengths[-1])) + 0.1]
-    figure.update_xaxes(title=axis, type="log", tickvals=list(lengths), tickformat=",", range=ends, showgrid=False)
-    ticks = [0.1, 1, 10, 100, 1000]
-    figure.update_yaxes(title=unit, type="log", tickvals=ticks, ticktext=["0.1", "1", "10", "100", "1,000"])
-    if not timings:
-        figure.update_yaxes(range=[-1, 3])
-    return figure
+    words_read = {"type": "log", "tickvals": list(lengths), "tickformat": ",", "range": ends, "showgrid": False}
+    taken = {"type": "log", "tickvals": [0.1, 1, 10, 100, 1000], "ticktext": ["0.1", "1", "10", "100", "1,000"]}
+    empty = {} if timings else {"range": [-1, 3]}
+    layout = {
+        "hovermode": "x unified",
+        "showlegend": True,
+        "xaxis": {"title": {"text": axis}, **words_read},
+        "yaxis": {"title": {"text": unit}, **taken, **empty},
+    }
+    return Chart(traces, layout)

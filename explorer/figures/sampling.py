@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from explorer.figures import theme
+from explorer.figures.chart import Chart
 from explorer.figures.live import Live
 
 # What a slider can be set to; the value of an address may lie between.
@@ -66,19 +66,26 @@ def draws(
     deviations: Sequence[float],
     names: tuple[str, str],
     axis: str,
-) -> go.Figure:
+) -> Chart:
     """How often each word was drawn, and how often the theory expects it, with two deviations to each side."""
     at = np.arange(len(words))
     spread = 2 * np.asarray(deviations, dtype=float)
-    figure = go.Figure()
-    figure.add_bar(x=at, y=np.asarray(counts), name=names[0], marker_color=theme.ATTENTION, opacity=0.75)
-    figure.add_scatter(
-        x=at,
-        y=np.asarray(expected, dtype=float),
-        name=names[1],
-        mode="markers",
-        marker={"symbol": "diamond", "size": 12, "color": "#ffffff", "line": {"color": "#111111", "width": 2}},
-        error_y={
+    drawn = {
+        "type": "bar",
+        "x": at,
+        "y": np.asarray(counts),
+        "name": names[0],
+        "marker": {"color": theme.ATTENTION},
+        "opacity": 0.75,
+    }
+    theory = {
+        "type": "scatter",
+        "x": at,
+        "y": np.asarray(expected, dtype=float),
+        "name": names[1],
+        "mode": "markers",
+        "marker": {"symbol": "diamond", "size": 12, "color": "#ffffff", "line": {"color": "#111111", "width": 2}},
+        "error_y": {
             "type": "data",
             "symmetric": False,
             "array": spread,
@@ -87,7 +94,9 @@ def draws(
             "width": 9,
             "color": theme.KEY,
         },
-    )
-    figure.update_xaxes(showgrid=False, **theme.ticks(words))
-    figure.update_yaxes(title=axis, rangemode="tozero")
-    return figure
+    }
+    layout = {
+        "xaxis": {"showgrid": False, **theme.ticks(words)},
+        "yaxis": {"title": {"text": axis}, "rangemode": "tozero"},
+    }
+    return Chart([drawn, theory], layout)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from explorer.figures import theme
+from explorer.figures.chart import Chart, Part, upright
 from explorer.figures.live import Live, numbers
 
 # Models in one colour wherever they stand beside each other; the shape says the same.
@@ -113,49 +113,51 @@ def story(
 
 def against_floor(
     rows: Sequence[tuple[str, str, float, float]], floor: float, words: dict[str, str], unit: str
-) -> go.Figure:
+) -> Chart:
     """Bits per word, a bar for each model: what nobody can know, and on top of it what this model does not.
 
     A row is the model's key and name, its bits and its perplexity.
     """
     at = list(range(len(rows)))
     excess = [bits - floor for _, _, bits, _ in rows]
-    figure = go.Figure()
-    figure.add_bar(
-        y=at,
-        x=[floor] * len(rows),
-        orientation="h",
-        width=0.66,
-        name=words["floor"],
-        marker={"color": "rgba(138,135,150,0.45)", "pattern": {"shape": "/", "fgcolor": "rgba(138,135,150,0.9)"}},
-        hovertemplate=f"{words['floor']}: %{{x:.3f}} {words['bits']}<extra></extra>",
-    )
-    figure.add_bar(
-        y=at,
-        x=excess,
-        orientation="h",
-        width=0.66,
-        name=words["excess"],
-        marker_color=[MODELS[key][0] for key, *_ in rows],
-        opacity=0.75,
-        hovertemplate=f"{words['excess']}: %{{x:.3f}} {words['bits']}<extra></extra>",
-    )
     most = max(bits for _, _, bits, _ in rows)
-    figure.add_scatter(
-        y=at,
-        x=[bits for _, _, bits, _ in rows],
-        mode="text",
-        text=[f"  {words['row'].format(bits=f'{bits:.2f}', n=f'{n:.1f}')}  " for _, _, bits, n in rows],
-        textposition=["middle left" if bits > most / 2 else "middle right" for _, _, bits, _ in rows],
-        cliponaxis=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
-    figure.add_vline(x=floor, line={"color": theme.VALUE, "width": 3, "dash": "dash"})
-    figure.update_layout(barmode="stack", showlegend=True)
-    figure.update_xaxes(title=unit, range=[0, most * 1.03], showgrid=False)
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showgrid=False, **theme.ticks([name for _, name, *_ in rows]))
-    return figure
+    bar = {"type": "bar", "y": at, "orientation": "h", "width": 0.66}
+    hatched = {"color": "rgba(138,135,150,0.45)", "pattern": {"shape": "/", "fgcolor": "rgba(138,135,150,0.9)"}}
+    below = {
+        **bar,
+        "x": [floor] * len(rows),
+        "name": words["floor"],
+        "marker": hatched,
+        "hovertemplate": f"{words['floor']}: %{{x:.3f}} {words['bits']}<extra></extra>",
+    }
+    above = {
+        **bar,
+        "x": excess,
+        "name": words["excess"],
+        "marker": {"color": [MODELS[key][0] for key, *_ in rows]},
+        "opacity": 0.75,
+        "hovertemplate": f"{words['excess']}: %{{x:.3f}} {words['bits']}<extra></extra>",
+    }
+    said = {
+        "type": "scatter",
+        "y": at,
+        "x": [bits for _, _, bits, _ in rows],
+        "mode": "text",
+        "text": [f"  {words['row'].format(bits=f'{bits:.2f}', n=f'{n:.1f}')}  " for _, _, bits, n in rows],
+        "textposition": ["middle left" if bits > most / 2 else "middle right" for _, _, bits, _ in rows],
+        "cliponaxis": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    names = theme.ticks([name for _, name, *_ in rows])
+    layout = {
+        "barmode": "stack",
+        "showlegend": True,
+        "shapes": [upright(floor, {"color": theme.VALUE, "width": 3, "dash": "dash"})],
+        "xaxis": {"title": {"text": unit}, "range": [0, most * 1.03], "showgrid": False},
+        "yaxis": {"range": [len(rows) - 0.5, -0.5], "showgrid": False, **names},
+    }
+    return Chart([below, above, said], layout)
 
 
 def memory(
@@ -165,43 +167,53 @@ def memory(
     counts: Sequence[int],
     windows: Sequence[tuple[int, str]],
     words: dict[str, str],
-) -> go.Figure:
+) -> Chart:
     """Shares of right answers over groups of distance, a line for each model, beside each other where they coincide.
 
     A group is its least and its largest distance; `windows` are the largest distance that a model sees, and its name.
     """
     at = np.arange(len(groups))
-    figure = go.Figure()
-    figure.add_scatter(
-        x=at,
-        y=list(chance),
-        name=words["chance"],
-        mode="lines",
-        line={"color": theme.OTHERS, "width": 3, "dash": "dash"},
-        hovertemplate="%{y:.0%}",
-    )
+    traces: list[Part] = [
+        {
+            "type": "scatter",
+            "x": at,
+            "y": list(chance),
+            "name": words["chance"],
+            "mode": "lines",
+            "line": {"color": theme.OTHERS, "width": 3, "dash": "dash"},
+            "hovertemplate": "%{y:.0%}",
+        }
+    ]
     for number, (key, (name, values)) in enumerate(right.items()):
         colour, symbol = MODELS[key]
-        figure.add_scatter(
-            x=at + 0.07 * (number - (len(right) - 1) / 2),
-            y=list(values),
-            name=name,
-            mode="lines+markers",
-            line={"color": colour, "width": 4 if key == "transformer" else 2.5},
-            marker={"symbol": symbol, "size": 13, "color": colour},
-            customdata=[words["count"].format(n=f"{n:,}") for n in counts],
-            hovertemplate="%{y:.1%}, %{customdata}",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": at + 0.07 * (number - (len(right) - 1) / 2),
+                "y": list(values),
+                "name": name,
+                "mode": "lines+markers",
+                "line": {"color": colour, "width": 4 if key == "transformer" else 2.5},
+                "marker": {"symbol": symbol, "size": 13, "color": colour},
+                "customdata": [words["count"].format(n=f"{n:,}") for n in counts],
+                "hovertemplate": "%{y:.1%}, %{customdata}",
+            }
         )
-    for seen, name in windows:
-        inside = sum(most <= seen for _, most in groups)
-        if 0 < inside < len(groups):
-            figure.add_vline(x=inside - 0.5, line={"color": theme.OTHERS, "width": 2, "dash": "dot"})
-            figure.add_annotation(
-                x=inside - 0.5, y=0.02, yref="paper", yanchor="bottom", xanchor="left", textangle=-90, text=name,
-                showarrow=False,
-            )  # fmt: skip
-    labels = [f"{least}–{most}" for least, most in groups]
-    figure.update_layout(hovermode="closest", showlegend=True)
-    figure.update_xaxes(title=words["axis"], tickvals=at, ticktext=labels, showgrid=False, range=[-0.4, len(at) - 0.6])
-    figure.update_yaxes(title=words["unit"], range=[-0.03, 1.06], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
-    return figure
+    ends = [(sum(most <= seen for _, most in groups) - 0.5, name) for seen, name in windows]
+    ends = [(end, name) for end, name in ends if 0 < end < len(groups) - 1]
+    low = {"y": 0.02, "yref": "paper", "yanchor": "bottom", "xanchor": "left", "textangle": -90, "showarrow": False}
+    places = {
+        "tickvals": list(range(len(groups))),
+        "ticktext": [f"{least}–{most}" for least, most in groups],
+        "range": [-0.4, len(at) - 0.6],
+    }
+    shares = {"range": [-0.03, 1.06], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    layout = {
+        "hovermode": "closest",
+        "showlegend": True,
+        "shapes": [upright(end, {"color": theme.OTHERS, "width": 2, "dash": "dot"}) for end, _ in ends],
+        "annotations": [{"x": end, **low, "text": name} for end, name in ends],
+        "xaxis": {"title": {"text": words["axis"]}, "showgrid": False, **places},
+        "yaxis": {"title": {"text": words["unit"]}, **shares},
+    }
+    return Chart(traces, layout)

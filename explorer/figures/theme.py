@@ -2,9 +2,8 @@
 
 import html
 from collections.abc import Sequence
-from typing import Any
 
-import plotly.graph_objects as go
+from explorer.figures.chart import Chart, Part
 
 # Okabe and Ito 2008: told apart by colour-blind eyes, in both themes, and always beside a label.
 QUERY, KEY, VALUE, ATTENTION = "#0072B2", "#E69F00", "#009E73", "#8250C4"
@@ -38,16 +37,13 @@ FAINT = [(0.0, "rgba(140,92,212,0)"), (1.0, "rgba(140,92,212,0.45)")]  # numbers
 READING, LECTURE = 14, 19  # size of all text on a figure, in pixels
 
 
-def fit(figure: go.Figure, size: int, height: int) -> go.Figure:
+def fit(figure: Chart, size: int, height: int) -> Chart:
     """A copy of the figure with one size for all its words.
 
     Written out for each part, because Streamlit's own template, which follows the visitor's theme, is laid over ours.
-    The parts are put together as plain data: Plotly checks each change of a figure for milliseconds, and these are
-    many, for every visitor's every click.
     """
     text = {"size": size}
-    whole = figure.to_dict()
-    layout = whole["layout"]
+    traces, layout = figure.parts()
     _merge(
         layout,
         {
@@ -61,29 +57,30 @@ def fit(figure: go.Figure, size: int, height: int) -> go.Figure:
     )
     layout["legend"].pop("title", None)
     # A row of labels every 1.3 lines at most, or every line; on the wall all figures are about 400 pixels high.
-    about = figure.layout.meta or {}
+    about = layout.get("meta", {})
     line = int((1 if about.get("dense") else 1.3) * size)
     most = max(4, int((min(height, 400) if size == LECTURE else height) - 6.5 * size) // line)
     chosen = about.get("chosen", 0)
-    flat = any(trace.type in ("bar", "scatter", "heatmap") for trace in figure.data)
+    flat = any(trace["type"] in ("bar", "scatter", "heatmap") for trace in traces)
     for name in {*(key for key in layout if key[1:5] == "axis"), *(("xaxis", "yaxis") if flat else ())}:
-        axis, drawn = layout.setdefault(name, {}), figure.layout[name]
-        if name[0] == "y" and drawn.ticktext and len(drawn.ticktext) > most:
-            every = -(-len(drawn.ticktext) // most)
+        axis = layout.setdefault(name, {})
+        labels = axis.get("ticktext", [])
+        if name[0] == "y" and len(labels) > most:
+            every = -(-len(labels) // most)
             kept = slice(chosen % every, None, every)
-            axis.update(tickvals=list(drawn.tickvals[kept]), ticktext=list(drawn.ticktext[kept]))
+            axis.update(tickvals=axis["tickvals"][kept], ticktext=labels[kept])
         _merge(axis, {"tickfont": text, "title": {"font": text}, "automargin": True, "fixedrange": True})
     for note in layout.get("annotations", ()):
         _merge(note, {"font": text})
-    for trace in whole["data"]:
+    for trace in traces:
         if trace["type"] in ("bar", "scatter", "heatmap"):
             _merge(trace, {"textfont": text})
         if trace["type"] == "heatmap":
             _merge(trace, {"colorbar": {"tickfont": text, "title": {"font": text}}})
-    return go.Figure(whole, _validate=False)
+    return Chart(traces, layout)
 
 
-def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+def _merge(into: Part, more: Part) -> None:
     for key, value in more.items():
         if isinstance(value, dict):
             _merge(into.setdefault(key, {}), value)

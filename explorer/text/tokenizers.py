@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -68,11 +69,15 @@ class WordTokenizer:
 
     def near(self, word: str, count: int = 3) -> list[str]:
         """Known words that are spelt like `word`, the nearest first; empty where nothing is near."""
-        known = [entry for entry in self.vocabulary if entry.isalpha()]
-        return difflib.get_close_matches(word[:40], known, count, cutoff=0.7)
+        return list(_near(self.vocabulary, word[:40], count))
 
     def decode(self, ids: Sequence[int]) -> str:
         return " ".join(self.vocabulary[i] for i in ids)
+
+
+@lru_cache(maxsize=1024)  # every change of a page asks again for the words of its sentence
+def _near(vocabulary: tuple[str, ...], word: str, count: int) -> list[str]:
+    return difflib.get_close_matches(word, [known for known in vocabulary if known.isalpha()], count, cutoff=0.7)
 
 
 @dataclass(frozen=True)

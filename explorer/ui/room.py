@@ -23,14 +23,15 @@ def button() -> None:
     """The lecturer's one button: it opens the room and shows its QR code."""
     if seat.lecturer():
         code = shared().read().code
-        if st.button(code or _("Let the class in"), key="class", icon=":material/qr_code_2:", on_click=_let_in):
+        st.button(code or _("Let the class in"), key="class", icon=":material/qr_code_2:", on_click=_let_in)
+        if st.session_state.pop("_invite", False):
             st.dialog(_("Let the class in"), width="large", icon=":material/qr_code_2:")(_invite)()
 
 
 def _let_in() -> None:
     code = room.new_code()
     shared().change(lambda now: room.let_in(now, code))
-    st.session_state["_leads"] = True
+    st.session_state.update(_leads=True, _invite=True)
 
 
 def _close() -> None:

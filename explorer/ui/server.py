@@ -21,8 +21,9 @@ from streamlit import net_util
 from explorer.errors import VisitorError
 from explorer.models import library
 from explorer.room import shared
-from explorer.ui import notes
+from explorer.ui import components, notes
 
+APP = Path(__file__).parents[1] / "app.py"
 ALIVE, READY = "/healthz", "/readyz"
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 TEXTUAL = ("text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml")
@@ -142,6 +143,17 @@ def hosts() -> list[str]:
     return named or ["*"]
 
 
+async def live(request: Request) -> Response:
+    """A script of a figure. Its address names its version, so it never changes."""
+    try:
+        script = components.module(request.path_params["name"])
+    except KeyError:
+        return PlainTextResponse("There is no such script.", 404)
+    return Response(
+        script, media_type="text/javascript", headers={"cache-control": "public, max-age=31536000, immutable"}
+    )
+
+
 async def alive(_: Request) -> Response:
     """This process lives."""
     return PlainTextResponse("ok", headers={"cache-control": "no-store"})
@@ -169,13 +181,13 @@ def _state() -> dict[str, str]:
     return {"models": models, "room": "not reached" if not store.ready else "alone" if store.alone else "shared"}
 
 
-def app() -> st.App:
-    """Raises ValueError where EXPLORER_HOSTS holds no hosts."""
+def app(script: Path = APP) -> st.App:
+    """The server of a script of Streamlit's. Raises ValueError where EXPLORER_HOSTS holds no hosts."""
     net_util._external_ip = ""  # or Streamlit asks the internet for it: at the start, and when a foreign page knocks
     notes.sheet()  # once, before visitors do it all at once: Python's parser is not made for threads (3.11)
     return st.App(
-        Path(__file__).parents[1] / "app.py",
-        routes=[Route(ALIVE, alive), Route(READY, ready)],
+        script,
+        routes=[Route(ALIVE, alive), Route(READY, ready), Route("/live/{name}.js", live)],
         middleware=[
             Middleware(Guarded),
             Middleware(Hosts, allowed_hosts=hosts(), www_redirect=False),

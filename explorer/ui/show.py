@@ -4,11 +4,11 @@ import html
 from collections.abc import Callable, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from explorer.export import csv, described, numbers
 from explorer.figures import theme
+from explorer.figures.chart import Chart
 from explorer.figures.live import Live
 from explorer.handout import Framed, Item
 from explorer.ui import inputs, shelf, wall
@@ -19,7 +19,7 @@ TABLE_ROWS = 200  # shown on the page; the download holds all
 
 
 def show(
-    figure: go.Figure | Live,
+    figure: Chart | Live,
     key: str,
     caption: str,
     height: int = 420,

@@ -8,6 +8,7 @@ from explorer.errors import VisitorError
 from explorer.ui import changes, inputs, notes, seat, shelf, twice, wall
 from explorer.ui.components import component
 from explorer.ui.i18n import _, in_both, prose, told
+from explorer.ui.turns import turn
 
 Step = Callable[[], None]
 
@@ -46,6 +47,7 @@ def _twice(function: Step) -> list[tuple[str, str]]:
     return [in_both(part) for part in notes.public(prose(function.__doc__))]
 
 
+@turn()
 def _told(function: Step) -> None:
     """The body of a step. It may be drawn again alone, so it says which one it is."""
     wall.at(function.__name__)

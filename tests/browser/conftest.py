@@ -81,8 +81,8 @@ def stand() -> Iterator[str]:
     """The address of a page that shows figures alone."""
     port = free_port()
     script = Path(__file__).with_name("stand.py")
-    options = {"server.port": port, "server.headless": True, "browser.gatherUsageStats": False}
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, "--"]
-    with running(command, port, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}) as address:
+    config = {"server.port": port, "server.headless": True, "browser.gatherUsageStats": False}
+    serve = f"import pathlib, explorer.ui.server as s; s.app(pathlib.Path({str(script)!r})).run(config={config})"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with running([sys.executable, "-c", serve], port, env=environment) as address:
         yield address

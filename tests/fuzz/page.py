@@ -50,7 +50,7 @@ def _markup(kind: str, text: str, mark: str) -> list[str]:
 def _figure(proto: Any) -> list[str]:
     """Its data is what JavaScript reads as JSON, and a spreadsheet that opens it computes nothing."""
     try:
-        data = json.loads(proto.json or "null", parse_constant=_no_number)
+        data = json.loads(proto.bytes, parse_constant=_no_number)
     except ValueError as error:
         return [f"{proto.component_name}: {error}"]
     if not str(proto.component_name).endswith("download"):

@@ -1,0 +1,45 @@
+"""What a server sends for a change: what has changed, and nothing of the frame around it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.client import Client
+
+
+@pytest.fixture
+def wall(address: str) -> Iterator[Client]:
+    client = Client(address, "attention", "lecture=true&step=scores&language=en")
+    client.run(text={"string_value": "the queen lost her crown"})
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "change", [{"head": {"string_array_value": {"data": ["2"]}}}, {"text": {"string_value": "tom"}}]
+)
+def test_a_change_draws_the_page_and_not_its_frame(wall: Client, change: dict[str, object]) -> None:
+    came = wall.run(**change)
+    assert b"asks" in came
+    assert "navigation" not in wall.heard
+    assert "page_config_changed" not in wall.heard
+    assert len(came) < 40_000
+    assert b"function" not in came, "scripts do not travel with the data"
+
+
+def test_another_language_draws_the_frame_too(wall: Client) -> None:
+    wall.query = "lecture=true&step=scores&language=fr"  # a browser writes it there before it asks
+    wall.run(language={"string_value": "fr"})
+    if "navigation" not in wall.heard:  # the part asks for the whole, which follows by itself
+        wall._until(lambda one: one.WhichOneof("type") == "script_finished")
+    assert "navigation" in wall.heard
+    assert b"Comparer" in wall.received
+
+
+def test_reading_mode_and_back_draws_the_frame_too(wall: Client) -> None:
+    wall.query = "step=scores&language=en"
+    wall.run(lecture={"bool_value": False})
+    if "navigation" not in wall.heard:
+        wall._until(lambda one: one.WhichOneof("type") == "script_finished")
+    assert "navigation" in wall.heard
+    assert b"1  The vectors that come in" in wall.received
