@@ -47,7 +47,7 @@ def told(paragraph: str) -> str:
 @lru_cache
 def sheet() -> dict[str, Entry]:
     """Every step of every chapter by its place, in reading order."""
-    entries = [_entry(chapter, step) for chapter in contents() for step in chapter.steps]
+    entries = [entry for chapter in contents() for entry in _entries(chapter)]
     return {entry.place: entry for entry in entries}
 
 
@@ -63,9 +63,13 @@ def planned(places: tuple[str, ...], here: str) -> int | None:
     return sum(sheet()[place].minutes for place in places[: places.index(here)])
 
 
-def _entry(chapter: Chapter, step: str) -> Entry:
+def _entries(chapter: Chapter) -> list[Entry]:
     tree = ast.parse(chapter.file.read_text("utf-8"))
-    (function,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == step)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return [_entry(chapter, step, functions[step]) for step in chapter.steps]
+
+
+def _entry(chapter: Chapter, step: str, function: ast.FunctionDef) -> Entry:
     title, *paragraphs = prose(ast.get_docstring(function))
     notes = paragraphs[len(public(paragraphs)) :]
     found = BEGIN.match(notes[0]) if notes else None
