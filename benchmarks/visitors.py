@@ -1,8 +1,8 @@
 """Visitors without a browser: they speak Streamlit's own protocol over its WebSocket, and change real controls.
 
-`python benchmarks/visitors.py` starts a server of its own and prints what a class of many costs; `--address` measures
-one that runs already. What is measured is the time from sending a change to the message that its run has finished, as
-a laptop in the room waits for it, without the network and without the drawing.
+`python benchmarks/visitors.py` starts a server of its own and prints what a class of many costs; `--replicas` starts
+two behind nginx, `--address` measures one that runs already. What is measured is the time from sending a change to the
+message that its run has finished, as a laptop in the room waits for it, without the network and without the drawing.
 """
 
 import argparse
@@ -213,11 +213,19 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--every", type=float, default=2)
     parser.add_argument("--wall", action="store_true", help="one step a page, as phones that follow the lecturer")
+    parser.add_argument("--replicas", action="store_true", help="two servers behind nginx")
     options = parser.parse_args()
 
     if options.address:
         found = rows(options.address, options.pid, options.visitors, options.seconds, options.every, options.wall)
         return _say(found)
+    if options.replicas:
+        from replicas import site
+
+        with site() as both:
+            asyncio.run(crowd(both.address, 2 * len(SCENES), 3, 1, options.wall))
+            sizes = ((size, options.seconds, options.every, options.wall) for size in options.visitors)
+            return _say(asyncio.run(crowd(both.address, *size)) for size in sizes)
     from report import running
 
     with running() as server:

@@ -23,8 +23,12 @@ class Live:
 def numbers(values: ArrayLike, digits: int = 6) -> list[Any]:
     """Nested lists of plain numbers; what is not finite (a masked score) becomes None."""
     array = np.asarray(values, dtype=np.float64)
-    rounded = np.round(array, digits).astype(object)
-    rounded[~np.isfinite(array)] = None
+    rounded = np.round(array, digits)
+    finite = np.isfinite(array)
+    if finite.all():
+        return rounded.tolist()
+    rounded = rounded.astype(object)
+    rounded[~finite] = None
     return rounded.tolist()
 
 
@@ -149,10 +153,11 @@ def saturation(widths: Sequence[int], scores: Sequence[ArrayLike], words: dict[s
         "words": words,
         "colours": (theme.OTHERS, theme.ATTENTION),
     }
-    rows = [(d, draw, *row) for d, values in zip(widths, arrays, strict=True) for draw, row in enumerate(values, 1)]
-    return Live(
-        "saturation", data, pd.DataFrame(rows, columns=["d", "draw", *map(str, range(1, arrays[0].shape[1] + 1))])
-    )
+    draws, keys = arrays[0].shape
+    frame = pd.DataFrame(np.concatenate(arrays), columns=[str(key + 1) for key in range(keys)])
+    frame.insert(0, "d", np.repeat(widths, draws))
+    frame.insert(1, "draw", np.tile(np.arange(1, draws + 1), len(widths)))
+    return Live("saturation", data, frame)
 
 
 def journey(

@@ -71,10 +71,13 @@ def told(error: VisitorError) -> str:
 
 def prose(docstring: str | None) -> list[str]:
     """The title and the paragraphs of a docstring, in the source's language."""
-    text = inspect.cleandoc(docstring or "")
-    return [
-        " ".join(part.split()) if not part.startswith("$$") else part for part in text.split("\n\n") if part.strip()
-    ]
+    return list(_parts(docstring or ""))
+
+
+@lru_cache(maxsize=1024)
+def _parts(docstring: str) -> tuple[str, ...]:
+    parts = [part for part in inspect.cleandoc(docstring).split("\n\n") if part.strip()]
+    return tuple(" ".join(part.split()) if not part.startswith("$$") else part for part in parts)
 
 
 def translated(docstring: str | None) -> list[str]:

@@ -22,7 +22,8 @@ N = TypeVar("N", int, float)
 
 def lecture() -> bool:
     """Whether this page is shown on the wall; true to the address before the switch has been drawn."""
-    return bool(st.session_state.get("lecture", st.query_params.get("lecture") == "true"))
+    state = st.session_state
+    return bool(state["lecture"]) if "lecture" in state else st.query_params.get("lecture") == "true"
 
 
 def fitting(wall: int, page: int) -> int:

@@ -34,9 +34,8 @@ def _draw(function: Step, number: int) -> None:
     (title, other), *paragraphs = _twice(function)
     st.header(f"{number}  {title}", anchor=function.__name__)
     twice.also(other, "title")
-    for place, paragraph in enumerate(paragraphs):
-        twice.paragraph(paragraph, f"{function.__name__}-{place}")
-    st.fragment(_told)(function)
+    twice.paragraphs(paragraphs, function.__name__)
+    _told(function)
 
 
 def _prose(function: Step) -> list[str]:
@@ -47,6 +46,7 @@ def _twice(function: Step) -> list[tuple[str, str]]:
     return [in_both(part) for part in notes.public(prose(function.__doc__))]
 
 
+@st.fragment
 @turn()
 def _told(function: Step) -> None:
     """The body of a step. It may be drawn again alone, so it says which one it is."""
@@ -81,5 +81,5 @@ def _teach(functions: tuple[Step, ...], at: int) -> None:
         wall.turn(_("Next"), "next", after, go)
     if paragraphs:
         twice.paragraph(paragraphs[0], functions[at].__name__)
-    st.fragment(_told)(functions[at])
+    _told(functions[at])
     component("stage")(key="stage", data=functions[at].__name__)
