@@ -81,6 +81,9 @@ def _run(host: str, port: int, browser: bool) -> int:
     from explorer.room import shared
     from explorer.ui.server import app
 
+    gc.freeze()  # or Python walks through all of torch in search of garbage: 0.3 s, while every visitor waits
+    gc.enable()
+    gc.set_threshold(20_000, 20, 10)  # a change makes thousands of objects, and nearly all go by themselves
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:
         server = app()
@@ -100,9 +103,6 @@ def _run(host: str, port: int, browser: bool) -> int:
         print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    gc.freeze()  # or Python walks through all of torch in search of garbage: 0.3 s, while every visitor waits
-    gc.enable()
-    gc.set_threshold(20_000, 20, 10)
     sys.argv[0] = str(Path(__file__).with_name("app.py"))  # Streamlit reads .streamlit/config.toml beside what it names
     server.run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0

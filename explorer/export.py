@@ -1,6 +1,5 @@
 """The numbers of a figure, as a table, as CSV and as JSON."""
 
-import base64
 import html
 import json
 import math
@@ -19,32 +18,24 @@ def numbers(figure: go.Figure) -> pd.DataFrame:
     frames = []
     for index, trace in enumerate(figure.data):
         name = html.unescape(trace.name) if trace.name else str(index + 1)
-        x, y = _array(trace.x), _array(trace.y)
+        x, y = np.asarray(trace.x), np.asarray(trace.y)
         if trace.type == "heatmap":
-            z = _array(trace.z).astype(float)
+            z = np.asarray(trace.z).astype(float)
             row, column = np.indices(z.shape)
             frame = pd.DataFrame(
                 {"series": name, "row": row.ravel() + 1, "column": column.ravel() + 1, "value": z.ravel()}
             )
         elif trace.type == "scatter3d":
-            frame = pd.DataFrame({"series": name, "word": _words(trace.text), "x": x, "y": y, "z": _array(trace.z)})
+            frame = pd.DataFrame({"series": name, "word": _words(trace.text), "x": x, "y": y, "z": np.asarray(trace.z)})
         else:
             frame = pd.DataFrame({"series": name, "x": x, "value": y.astype(float)})
             along = figure.layout.yaxis if trace.orientation == "h" else figure.layout.xaxis
             if along.ticktext:
-                named = dict(zip(_array(along.tickvals).tolist(), _words(along.ticktext), strict=True))
+                named = dict(zip(np.asarray(along.tickvals).tolist(), _words(along.ticktext), strict=True))
                 places = (y if trace.orientation == "h" else x).tolist()
                 frame.insert(1, "label", [named.get(place, "") for place in places])
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
-
-
-def _array(values: Any) -> np.ndarray:
-    """Plotly's numbers; a figure that was packed holds them as bytes in base64."""
-    if not isinstance(values, dict):
-        return np.asarray(values)
-    shape = [int(size) for size in str(values.get("shape", "-1")).split(",")]
-    return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).reshape(shape)
 
 
 def _words(labels: Sequence[str] | None) -> list[str]:

@@ -106,7 +106,7 @@ def test_the_same_seed_trains_the_same_model() -> None:
 def test_the_running_app_has_the_measured_settings() -> None:
     """Asked of the process that serves, from another folder: these two settings turn 200 ms a click into 10."""
     script = f"""
-import threading, time, urllib.request, json, os, sys
+import gc, threading, time, urllib.request, json, os, sys
 from explorer import cli
 sys.argv[0] = "/usr/local/bin/explorer"  # as pip's command, which lies elsewhere
 def ask():
@@ -118,14 +118,15 @@ def ask():
             time.sleep(0.1)
     import streamlit as st
     names = ["runner.postScriptGC", "server.fileWatcherType", "browser.gatherUsageStats", "client.toolbarMode"]
-    print("SETTINGS " + json.dumps([st.get_option(name) for name in names]), flush=True)
+    kept = [gc.isenabled(), gc.get_freeze_count() > 100_000]  # torch is no garbage
+    print("SETTINGS " + json.dumps([st.get_option(name) for name in names] + kept), flush=True)
     os._exit(0)
 threading.Thread(target=ask).start()
 cli.main(["--no-browser", "--port", "{port}"])
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/", timeout=60)
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("SETTINGS ")]
-    assert json.loads(line.removeprefix("SETTINGS ")) == [False, "none", False, "viewer"]
+    assert json.loads(line.removeprefix("SETTINGS ")) == [False, "none", False, "viewer", True, True]
 
 
 def test_small_models_run_on_one_thread() -> None:
