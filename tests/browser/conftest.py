@@ -24,8 +24,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-# Whether every figure has stayed where it was since this was asked last.
+# Whether every script has come, and every figure has stayed where it was since this was asked last.
 STILL = """() => {
+  const hosts = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+  if (!hosts.every((host) => host.shadowRoot?.adoptedStyleSheets.length)) return false;
   const figures = document.querySelectorAll("[data-testid=stBidiComponentIsolated], .stPlotlyChart, iframe");
   const now = [...figures].map((node) => JSON.stringify(node.getBoundingClientRect())).join();
   const before = window.explorerPlaces;
