@@ -83,7 +83,7 @@ def _run(host: str, port: int, browser: bool) -> int:
 
     gc.freeze()  # or Python walks through all of torch in search of garbage: 0.3 s, while every visitor waits
     gc.enable()
-    gc.set_threshold(20_000, 20, 10)  # a change makes thousands of objects, and nearly all go by themselves
+    gc.set_threshold(20_000, 10, 5)  # a change makes thousands of objects, and nearly all go by themselves
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:
         server = app()
