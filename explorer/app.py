@@ -71,10 +71,10 @@ def _body() -> None:
     wall.depart()
 
 
-wall.enter(here.address if here else "")
 if lecture or desk.wanted():
     wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
 if desk.wanted():
+    wall.enter(here.address if here else "")
     desk.desk()
     wall.depart()
 else:

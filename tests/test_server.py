@@ -49,11 +49,12 @@ def raw(client: TestClient, path: str, **headers: str) -> tuple[bytes, Any]:
 
 def test_the_script_of_a_figure_has_an_address_for_good() -> None:
     client = TestClient(Starlette(routes=[Route("/live/{name}.js", server.live)]))
-    answer = client.get("/live/matrix.js?v=1")
-    assert answer.text == components.module("matrix")
-    assert answer.headers["content-type"].startswith("text/javascript")
-    assert "immutable" in answer.headers["cache-control"]
-    for name in ("nothing", "..%2fapp", "%2e%2e/%2e%2e/pyproject"):
+    for version, kept in ((components.version("matrix"), "immutable"), ("another", "no-store")):
+        answer = client.get(f"/live/matrix.js?v={version}")
+        assert answer.text == components.module("matrix")
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert kept in answer.headers["cache-control"]
+    for name in ("nothing", "common", "map-places", "..%2fapp", "%2e%2e/%2e%2e/pyproject"):
         assert client.get(f"/live/{name}.js").status_code == 404
 
 

@@ -38,6 +38,9 @@ class Chart(go.Figure):
 
     def to_dict(self) -> dict[str, Any]:
         """What Streamlit sends to the browser, with its own template."""
+        if "_data_objs" in self.__dict__:  # it was checked, and may have been changed since
+            whole: dict[str, Any] = super().to_dict()
+            return whole
         traces, layout = self._parts
         packed = [{name: _packed(value) for name, value in trace.items()} for trace in traces]
         return {"data": packed, "layout": {"template": _template(plotly.io.templates.default), **layout}}

@@ -36,8 +36,7 @@ export default (component) => {
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
     """The script assets/live/NAME.js as a Streamlit component, registered once; its `data` may be anything in JSON."""
-    version = hashlib.sha256(module(name).encode()).hexdigest()[:12]
-    loader = LOADER.replace("NAME", name).replace("VERSION", version)
+    loader = LOADER.replace("NAME", name).replace("VERSION", version(name))
     made = st.components.v2.component(f"explorer_{name}", js=loader)
 
     def mount(data: object, **options: Any) -> Any:
@@ -61,6 +60,12 @@ def module(name: str) -> str:
 
 
 @lru_cache
+def version(name: str) -> str:
+    """Another one for each change of the script. Raises KeyError where there is none."""
+    return hashlib.sha256(module(name).encode()).hexdigest()[:12]
+
+
+@lru_cache
 def names() -> frozenset[str]:
-    """Of all scripts that are components."""
-    return frozenset(file.stem for file in LIVE.glob("*.js"))
+    """Of all scripts that are components, not parts of them."""
+    return frozenset(file.stem for file in LIVE.glob("*.js") if "-" not in file.stem) - {"common"}

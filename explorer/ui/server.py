@@ -144,14 +144,14 @@ def hosts() -> list[str]:
 
 
 async def live(request: Request) -> Response:
-    """A script of a figure. Its address names its version, so it never changes."""
+    """A script of a figure. Its address names its version; no other one, as of an older replica, is kept under it."""
+    name = request.path_params["name"]
     try:
-        script = components.module(request.path_params["name"])
+        asked = request.query_params.get("v") == components.version(name)
     except KeyError:
         return PlainTextResponse("There is no such script.", 404)
-    return Response(
-        script, media_type="text/javascript", headers={"cache-control": "public, max-age=31536000, immutable"}
-    )
+    kept = "public, max-age=31536000, immutable" if asked else "no-store"
+    return Response(components.module(name), media_type="text/javascript", headers={"cache-control": kept})
 
 
 async def alive(_: Request) -> Response:

@@ -36,6 +36,12 @@ def test_numbers_travel_in_four_bytes_only_where_nothing_is_lost() -> None:
     assert [list(go.Figure(each).data[0].y) for each in (exact, inexact)] == [[1.5, -2.0], [1.5, -2.0, 0.1]]
 
 
+def test_a_chart_that_was_changed_sends_what_it_is_now() -> None:
+    changed = chart()
+    changed.update_layout(title="now")
+    assert changed.to_dict()["layout"]["title"]["text"] == "now"
+
+
 def test_what_plotly_does_not_know_is_found_by_asking() -> None:
     wrong = Chart([{"type": "bar", "y": [1], "colour": "red"}], {})
     with pytest.raises(ValueError, match="colour"):

@@ -53,9 +53,9 @@ def _figure(proto: Any) -> list[str]:
         data = json.loads(proto.bytes, parse_constant=_no_number)
     except ValueError as error:
         return [f"{proto.component_name}: {error}"]
-    if not str(proto.component_name).endswith("download"):
+    if not str(proto.component_name).endswith("exports"):
         return []
-    cells = [cell for row in csv.reader(io.StringIO(data["text"], newline="")) for cell in row]
+    cells = [cell for row in csv.reader(io.StringIO(data["csv"], newline="")) for cell in row]
     return [f"CSV: {cell[:80]!r}" for cell in cells if _formula(cell)]
 
 

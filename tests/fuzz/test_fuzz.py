@@ -7,6 +7,8 @@ import os
 import time
 from functools import cache
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1.element_tree import Button, Widget
 
@@ -54,7 +56,8 @@ def once(visitor: Visitor, environment: pytest.MonkeyPatch) -> tuple[str, list[s
 
 @cache
 def prepare(chapter: Chapter | None) -> None:
-    """What a running server has read before: models, texts and counts."""
+    """What a running server has read before: models, texts, counts, and what Plotly reads at the first array it checks."""
+    go.Figure(go.Heatmap(z=np.zeros((1, 1))))
     assert not open_chapter(chapter.file if chapter else None).exception
 
 
