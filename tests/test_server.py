@@ -1,10 +1,13 @@
 """What the server adds to Streamlit's: compressed files and headers."""
 
+import asyncio
 import gzip
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 from streamlit import net_util
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
@@ -58,16 +62,70 @@ def test_the_script_of_a_figure_has_an_address_for_good() -> None:
         assert client.get(f"/live/{name}.js").status_code == 404
 
 
-def test_a_script_is_compressed_once_and_stays_the_same(site: tuple[TestClient, list[str]]) -> None:
+@pytest.mark.parametrize(
+    ("takes", "coding", "unpack"),
+    [
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("deflate;q=0.5,br;q=1.0", "br", brotli.decompress),
+    ],
+)
+def test_a_script_is_compressed_once_and_stays_the_same(
+    takes: str, coding: str, unpack: Callable[[bytes], bytes], site: tuple[TestClient, list[str]]
+) -> None:
     client, asked = site
     for _ in range(3):
-        body, headers = raw(client, "/static/js/a.js")
-        assert gzip.decompress(body) == SCRIPT
+        body, headers = raw(client, "/static/js/a.js", **{"accept-encoding": takes})
+        assert unpack(body) == SCRIPT
         assert len(body) == int(headers["content-length"]) < len(SCRIPT) / 10
-        assert headers["content-encoding"] == "gzip"
+        assert headers["content-encoding"] == coding
         assert headers["cache-control"] == "public, immutable"
         assert "Accept-Encoding" in headers["vary"]
     assert asked == ["/static/js/a.js"]
+
+
+def test_a_script_kept_for_one_browser_is_not_sent_to_another_that_cannot_read_it(
+    site: tuple[TestClient, list[str]],
+) -> None:
+    codings = [
+        raw(site[0], "/static/js/a.js", **{"accept-encoding": takes})[1].get("content-encoding")
+        for takes in ("br", "gzip", "identity", "brick", "br")
+    ]
+    assert codings == ["br", "gzip", None, None, "br"]
+
+
+def test_a_class_that_comes_at_once_has_a_script_compressed_once() -> None:
+    asked: list[str] = []
+
+    async def slowly(request: Request) -> Response:
+        asked.append(request.url.path)
+        await asyncio.sleep(0.05)
+        there = request.url.path.endswith("there.js")
+        return Response(SCRIPT, media_type="application/javascript", status_code=200 if there else 404)
+
+    packing = server.Compressed(Starlette(routes=[Route("/{path:path}", slowly)]))
+
+    async def visit(path: str) -> int:
+        told: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            told.append(message)
+
+        await packing(
+            {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", b"br")]}, receive, send
+        )
+        return len(told[1]["body"])
+
+    async def together(path: str) -> set[int]:
+        return set(await asyncio.gather(*(visit(path) for _ in range(60))))
+
+    assert asyncio.run(together("/static/there.js")) == {len(brotli.compress(SCRIPT, quality=9))}
+    assert asked == ["/static/there.js"]
+    assert asyncio.run(together("/static/lost.js")) == {len(SCRIPT)}
+    assert list(packing._turns) == list(packing._kept) == [("/static/there.js", "br")], "nothing stays of what is not"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import brotli
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -67,32 +68,38 @@ class Compressed:
     """Streamlit leaves its files under /static as they are: 7.5 MB for the first chart, times sixty laptops.
 
     Each is compressed when it is first asked for and kept: they are few, and never change while the server runs.
+    Browsers take Brotli, a sixth smaller, over https and from this machine itself; over plain http they take gzip.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: dict[str, tuple[Message, bytes]] = {}
+        self._kept: dict[tuple[str, str], tuple[Message, bytes]] = {}
+        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _compressible(scope):
+        coding = _coding(scope) if scope["type"] == "http" else ""
+        if not coding:
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
-        if path not in self._kept:
-            start, body = await self._whole(scope, receive)
-            headers = MutableHeaders(scope=start)
-            if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXTUAL):
-                await send(start)
-                await send({"type": "http.response.body", "body": body})
-                return
-            packed = await asyncio.to_thread(gzip.compress, body, 7)
-            headers["content-encoding"] = "gzip"
-            headers["content-length"] = str(len(packed))
-            headers.add_vary_header("Accept-Encoding")
-            self._kept[path] = start, packed
-        start, packed = self._kept[path]
+        asked = scope["path"], coding
+        async with self._turns.setdefault(asked, asyncio.Lock()):  # a class that comes at once waits for one of them
+            start, body = self._kept.get(asked) or await self._made(asked, scope, receive)
+        if asked not in self._kept:
+            self._turns.pop(asked, None)
         await send({**start, "headers": list(start["headers"])})  # what sends it adds its own
-        await send({"type": "http.response.body", "body": packed})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _made(self, asked: tuple[str, str], scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        start, body = await self._whole(scope, receive)
+        headers = MutableHeaders(scope=start)
+        if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXTUAL):
+            return start, body
+        packed = await asyncio.to_thread(_packed, body, asked[1])
+        headers["content-encoding"] = asked[1]
+        headers["content-length"] = str(len(packed))
+        headers.add_vary_header("Accept-Encoding")
+        self._kept[asked] = start, packed
+        return start, packed
 
     async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
         starts: list[Message] = []
@@ -108,11 +115,18 @@ class Compressed:
         return starts[0], b"".join(parts)
 
 
-def _compressible(scope: Scope) -> bool:
+def _coding(scope: Scope) -> str:
+    """How the answer is to be compressed; empty where it is to be left as it is."""
     headers = Headers(scope=scope)
     partial = "range" in headers or "if-none-match" in headers
-    wanted = scope["method"] == "GET" and scope["path"].startswith("/static/") and not partial
-    return wanted and "gzip" in headers.get("accept-encoding", "")
+    if scope["method"] != "GET" or not scope["path"].startswith("/static/") or partial:
+        return ""
+    taken = {part.partition(";")[0].strip() for part in headers.get("accept-encoding", "").split(",")}
+    return next((coding for coding in ("br", "gzip") if coding in taken), "")
+
+
+def _packed(body: bytes, coding: str) -> bytes:
+    return gzip.compress(body, 7) if coding == "gzip" else brotli.compress(body, quality=9)
 
 
 def failed(error: Exception) -> bool:
