@@ -9,7 +9,7 @@ BIN := .venv/bin
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test nightly replicas soak check bench messages clean
+.PHONY: run test nightly replicas soak check bench clean
 
 run: .venv/app
 	$(BIN)/explorer

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 REPEAT = 20
 LIVE = ".st-key-{} [data-testid=stBidiComponentIsolated]"  # the host of a live figure's shadow root
 CAPTION = ".caption"
+PLACE, STEP = ".st-key-pair-curves input >> nth=1", ".st-key-shift input >> nth=0"
 # Resolves two frames after the wanted change was seen, so that the picture is on the screen.
 WATCH = """([selector, before]) => new Promise(done => {
   let start = performance.now();
@@ -85,8 +86,15 @@ def changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
             ".st-key-bars input",
             LIVE.format("bars"),
         ),
-        ("positions: pair of dimensions", "positions?step=pairs", ".st-key-pair input", CAPTION),
-        ("positions: step of the rotation", "positions?step=shift", ".st-key-k input", CAPTION),
+        ("positions: place of the hands", "positions?step=pairs", PLACE, LIVE.format("pair-curves")),
+        (
+            "positions: step of the rotation",
+            "positions?step=shift",
+            ".st-key-shift input >> nth=0",
+            LIVE.format("shift"),
+        ),
+        ("model: tokens in the cache", "model?step=cache", ".st-key-kept input", CAPTION),
+        ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", CAPTION),
         ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
         ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
     ):

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from jaxtyping import Float, Int
@@ -33,9 +34,14 @@ def _angles(positions: Tensor, width: int, base: float) -> Float[Tensor, "time h
     return positions[:, None] * frequencies
 
 
+def speeds(width: int, base: float = 10000.0) -> Float[Tensor, " half"]:
+    """By what angle each pair of dimensions 2i, 2i + 1 turns from one place to the next, in radians (double)."""
+    return base ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
+
+
 def period(pair: int, width: int, base: float = 10000.0) -> float:
     """After how many places the pair of dimensions 2i, 2i + 1 has made a full turn."""
-    return 2 * math.pi * float(base ** (2 * pair / width))
+    return 2 * math.pi / float(speeds(width, base)[pair])
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +71,16 @@ class Shift:
     error: float  # largest difference between PE(pos) @ matrix and PE(pos + k)
 
 
+@lru_cache
+def largest_error(most: int, length: int, width: int) -> float:
+    """Of all shifts by 1 to `most` places."""
+    return max(shift(k, length, width).error for k in range(1, most + 1))
+
+
 def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
+    """The matrix for k places, tried on every place below `length`; in double precision."""
     table = _exact(length + k, width, base)
-    angles = k * torch.exp(-math.log(base) * torch.arange(0, width, 2, dtype=torch.float64) / width)
+    angles = k * speeds(width, base)
     blocks = [torch.tensor([[a.cos(), -a.sin()], [a.sin(), a.cos()]], dtype=torch.float64) for a in angles]
     matrix = torch.block_diag(*blocks)
     error = float((table[:length] @ matrix - table[k:]).abs().max())
@@ -77,7 +90,7 @@ def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
 def _exact(length: int, width: int, base: float) -> Tensor:
     """The formula in double precision."""
     position = torch.arange(length, dtype=torch.float64)[:, None]
-    angles = position / base ** (torch.arange(0, width, 2, dtype=torch.float64) / width)
+    angles = position * speeds(width, base)
     return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(-2)
 
 

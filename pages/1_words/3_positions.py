@@ -4,7 +4,7 @@ Attention by itself does not see in which order the words stand: the order has t
 """
 
 from explorer import positions, ui
-from explorer.figures import curves, live, matrix
+from explorer.figures import curves, hands, live, matrix
 from explorer.models import library, order
 from explorer.ui import _
 
@@ -47,18 +47,26 @@ def pairs() -> None:
 
     Ask: How many hands does this clock have?
     """
-    pair = ui.slide(_("Pair i"), "pair", 0, 31, 4)
-    table = positions.sinusoids(128, 64)
-    turn = positions.period(pair, 64)
+    sliders = {
+        "pair": (_("Pair i"), 0, 31, ui.given("pair", 0, 31, 4)),
+        "place": (_("Place"), 0, 127, ui.given("place", 0, 127, 9)),
+    }
+    words = {
+        "sine": _("sine: dimension {n}"),
+        "cosine": _("cosine: dimension {n}"),
+        "is_sine": _("sine {value}"),
+        "is_cosine": _("cosine {value}"),
+        "axis": _("place in the sentence"),
+        "turn": _("Hand {pair} makes a full turn in {turn} places."),
+        "angle": _("At place {place} its angle is {place} · {speed} = {angle}:"),
+    }
     ui.show(
-        curves.lines(
-            [table[:, 2 * pair], table[:, 2 * pair + 1]],
-            [_("sine: dimension {n}").format(n=2 * pair), _("cosine: dimension {n}").format(n=2 * pair + 1)],
-            _("place in the sentence"),
-            _("value"),
-        ),
+        hands.waving(positions.speeds(64), 128, sliders, words),
         key="pair-curves",
-        caption=_("This hand takes {turn:.1f} places for a full turn.").format(turn=turn),
+        caption=_(
+            "All {n} hands at one place. The first turns once in {first:.1f} places, the last once in {last:,.0f}."
+        ).format(n=32, first=positions.period(0, 64), last=positions.period(31, 64)),
+        on_choice=ui.keep,
     )
 
 
@@ -95,14 +103,25 @@ def shift() -> None:
 
     Ask: Why is that practical for a head that looks at its neighbour?
     """
-    k = ui.slide(_("Step k"), "k", 1, 32, 3)
-    found = positions.shift(k, 64, 16)
+    sliders = {
+        "k": (_("Step k"), 1, 32, ui.given("k", 1, 32, 3)),
+        "place": (_("Place"), 0, 63, ui.given("place", 0, 63, 9)),
+    }
+    words = {
+        "axis": _("dimension (width 16)"),
+        "hand": _("hand {i}"),
+        "pair": _("Hand {i}, from place {from} to {to}:"),
+        "is_sine": _("sine {value}"),
+        "is_cosine": _("cosine {value}"),
+    }
     ui.show(
-        matrix.signed(found.matrix, [str(i) for i in range(16)], _("dimension (width 16)"), _("value")),
+        hands.turning(positions.speeds(16), 64, sliders, words),
         key="shift",
         caption=_(
-            "PE(pos) times this matrix is PE(pos + {k}); the largest error over 64 places is {error:.0e}."
-        ).format(k=k, error=found.error),
+            "Move the place: the angles stay, and so does the matrix. PE(pos) times it is PE(pos + k); over {n} places "
+            "and all steps the largest error is {error:.0e}."
+        ).format(n=64, error=positions.largest_error(32, 64, 16)),
+        on_choice=ui.keep,
     )
 
 

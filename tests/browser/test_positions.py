@@ -1,0 +1,82 @@
+"""The hands of /positions in a real browser: what they show is what Python computes, and they follow the thumb."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from explorer.positions import shift, sinusoids
+from tests.browser.conftest import Open, settle
+
+TABLE, NARROW = sinusoids(128, 64), sinusoids(96, 16)
+
+
+def move(frame: Locator, **places: int) -> None:
+    """Put the thumbs there, as fingers that have not let go yet."""
+    for name, place in places.items():
+        frame.locator(f"input[data-name={name}]").evaluate(
+            "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input', { bubbles: true })) }",
+            place,
+        )
+
+
+def shown(frame: Locator, name: str) -> list[float]:
+    return [float(value) for value in (frame.get_attribute(f"data-{name}") or "").split()]
+
+
+def test_every_hand_stands_where_the_table_says(visit: Open) -> None:
+    frame = visit("/positions", lecture="true", step="pairs").locator(".frame.hands")
+    for pair, place in ((0, 0), (0, 1), (0, 127), (4, 9), (12, 64), (31, 127)):
+        move(frame, pair=pair, place=place)
+        assert shown(frame, "sine") == pytest.approx([float(TABLE[place, 2 * pair])], abs=1e-4)
+        assert shown(frame, "cosine") == pytest.approx([float(TABLE[place, 2 * pair + 1])], abs=1e-4)
+    expect(frame.locator(".sum")).to_contain_text("Hand 31 makes a full turn in 47 117")
+
+
+def test_the_matrix_and_where_it_takes_a_place_are_pythons(visit: Open) -> None:
+    frame = visit("/positions", lecture="true", step="shift").locator(".frame.hands")
+    for k, place in ((1, 0), (3, 9), (32, 63)):
+        move(frame, k=k, place=place)
+        assert shown(frame, "matrix") == pytest.approx(shift(k, 64, 16).matrix.flatten().tolist(), abs=1e-6)
+        for pair in (1, 6):
+            frame.locator(".small").nth(pair).click()
+            assert shown(frame, "pair") == [pair]
+            assert shown(frame, "sine") == pytest.approx([float(NARROW[place + k, 2 * pair])], abs=1e-4)
+            assert shown(frame, "cosine") == pytest.approx([float(NARROW[place + k, 2 * pair + 1])], abs=1e-4)
+    frame.locator("svg").press("ArrowLeft")
+    assert shown(frame, "pair") == [5]
+
+
+def test_the_hand_follows_the_thumb_without_the_server_and_the_address_follows_its_release(visit: Open) -> None:
+    page = visit("/positions", lecture="true", step="pairs")
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    settle(page)
+    sent.clear()
+    frame = page.locator(".frame.hands")
+    box = frame.locator("input[data-name=place]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 9 / 127, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    drawn = set()
+    for part in (0.2, 0.4, 0.6):
+        page.mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(120)
+        drawn.add(frame.get_attribute("data-place"))
+    assert len(drawn) == 3
+    assert sent == []
+    page.mouse.up()
+    page.wait_for_timeout(600)
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query)["place"] == [frame.get_attribute("data-place")]
+    frame.locator(".small").nth(20).click()
+    expect(frame).to_have_attribute("data-pair", "20")
+    page.wait_for_timeout(600)
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query)["pair"] == ["20"]
+
+
+def test_an_address_sets_the_hands_and_nonsense_does_not(visit: Open) -> None:
+    frame = visit("/positions", lecture="true", step="pairs", pair="7", place="far").locator(".frame.hands")
+    assert (shown(frame, "pair"), shown(frame, "place")) == ([7], [9])
