@@ -1,6 +1,10 @@
 """What a server sends for a change: what has changed, and nothing of the frame around it."""
 
+import statistics
+import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -43,3 +47,15 @@ def test_reading_mode_and_back_draws_the_frame_too(wall: Client) -> None:
         wall._until(lambda one: one.WhichOneof("type") == "script_finished")
     assert "navigation" in wall.heard
     assert b"1  The vectors that come in" in wall.received
+
+
+def test_small_answers_do_not_wait_for_each_other(address: str) -> None:
+    connection = HTTPConnection(urlsplit(address).netloc)
+    taken = []
+    for _ in range(15):
+        start = time.perf_counter()
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b"ok"
+        taken.append(time.perf_counter() - start)
+    connection.close()
+    assert statistics.median(taken) < 0.03, "0.044 is an acknowledgement that was put off"

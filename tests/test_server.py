@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from streamlit import net_util
 from streamlit.web.server.server_util import is_url_from_allowed_origins
+from streamlit.web.server.starlette import starlette_server
 
 from explorer.errors import VisitorError
 from explorer.room import Memory
@@ -271,3 +273,13 @@ def test_nobody_on_the_internet_is_asked_for_our_address(monkeypatch: pytest.Mon
     server.app()
     assert not is_url_from_allowed_origins("http://evil.net")
     assert asked == []
+
+
+def test_connections_send_at_once() -> None:
+    server.app()
+    listening = starlette_server._bind_socket("127.0.0.1", 0, 1)
+    with listening, socket.create_connection(listening.getsockname()):
+        listening.settimeout(5)
+        connection = listening.accept()[0]
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

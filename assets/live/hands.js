@@ -37,6 +37,7 @@ export default function (component) {
 
     function choose(name, chosen) {
       const slider = view.sliders[name]?.slider;
+      if (chosen === (slider ? value(name) : view[name])) return; // what is built anew may lie under the same pointer
       if (slider) slider.value = chosen;
       else view[name] = chosen;
       if (slider) later();
