@@ -70,7 +70,8 @@ class Compressed:
     """Streamlit leaves its files under /static as they are: 7.5 MB for the first chart, times sixty laptops.
 
     Each is compressed when it is first asked for and kept: they are few, and never change while the server runs.
-    Browsers take Brotli, an eighth smaller in the same time, over https and from this machine itself; over plain http they take gzip.
+    Browsers take Brotli, an eighth smaller in the same time, over https and from this machine itself; over plain http
+    they take gzip.
     """
 
     def __init__(self, app: ASGIApp) -> None:
