@@ -104,8 +104,10 @@ export default function (component) {
       const angle = k * speeds[pair], [s, c] = [Math.sin, Math.cos].map((wave) => wave(place * speeds[pair]));
       const [ts, tc] = [Math.sin(angle), Math.cos(angle)], sine = s * tc + c * ts, cosine = c * tc - s * ts;
       const show = (number) => (number < 0 ? `(${decimals(number)})` : decimals(number));
-      readout.replaceChildren(element("span", "", fill(words.pair, { i: pair, from: place, to: place + k }) + " "));
-      readout.append(`${decimals(s)} · ${show(tc)} + ${show(c)} · ${show(ts)} = `, element("b", "sined", fill(words.is_sine, { value: decimals(sine) })), `  ${decimals(c)} · ${show(tc)} − ${show(s)} · ${show(ts)} = `, element("b", "cosined", fill(words.is_cosine, { value: decimals(cosine) })));
+      const lines = [`${fill(words.pair, { i: pair, from: place, to: place + k })} ${decimals(s)} · ${show(tc)} + ${show(c)} · ${show(ts)} = `, `${decimals(c)} · ${show(tc)} − ${show(s)} · ${show(ts)} = `].map((text) => element("span", "line", text));
+      lines[0].append(element("b", "sined", fill(words.is_sine, { value: decimals(sine) })));
+      lines[1].append(element("b", "cosined", fill(words.is_cosine, { value: decimals(cosine) })));
+      readout.replaceChildren(...lines);
       return { sine, cosine, matrix: turned(k, speeds).flat().join(" ") };
     }
     return view;
