@@ -46,6 +46,16 @@ def settle(page: Page) -> None:
     page.wait_for_function(STILL, polling=100)
 
 
+def watch(page: Page) -> list[object]:
+    """Open the page anew; what its browser tells the server from then on."""
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    settle(page)
+    sent.clear()
+    return sent
+
+
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Open]:
     """Open a page of Explorer; at the end no request may have left this machine, and no script may have failed."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from explorer.positions import shift, sinusoids
-from tests.browser.conftest import Open, settle
+from tests.browser.conftest import Open, settle, watch
 
 TABLE, NARROW = sinusoids(128, 64), sinusoids(96, 16)
 
@@ -49,11 +49,7 @@ def test_the_matrix_and_where_it_takes_a_place_are_pythons(visit: Open) -> None:
 
 def test_the_hand_follows_the_thumb_without_the_server_and_the_address_follows_its_release(visit: Open) -> None:
     page = visit("/positions", lecture="true", step="pairs")
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
-    settle(page)
-    sent.clear()
+    sent = watch(page)
     frame = page.locator(".frame.hands")
     box = frame.locator("input[data-name=place]").bounding_box()
     assert box

@@ -4,11 +4,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from explorer.models import continuations, library
 from explorer.sampling import Controls, entropy, shape
-from tests.browser.conftest import Open, settle
+from tests.browser.conftest import Open, settle, watch
 
 TEXT = "tom put the key in the"
 START = continuations.start(library.run(TEXT))
@@ -62,15 +62,6 @@ def test_the_bars_of_the_penalty_are_pythons(visit: Open) -> None:
     same(frame, Controls(penalty=1.45), START.ids)
     move(frame, "penalty", 20)
     same(frame, Controls(penalty=float(frame.get_attribute("data-penalty") or 0)), START.ids)
-
-
-def watch(page: Page) -> list[object]:
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
-    settle(page)
-    sent.clear()
-    return sent
 
 
 def test_the_picture_follows_the_thumb_without_the_server_and_the_address_follows_its_release(visit: Open) -> None:
