@@ -55,7 +55,7 @@ class Distances:
 
 def distances(length: int, width: int, base: float = 10000.0) -> Distances:
     """In double precision, so that what is left is rounding alone."""
-    table = _exact(length, width, base)
+    table = exact(length, width, base)
     products = table @ table.mT
     diagonals = [products.diagonal(offset) for offset in range(length)]
     means = torch.stack([diagonal.mean() for diagonal in diagonals])
@@ -79,7 +79,7 @@ def largest_error(most: int, length: int, width: int) -> float:
 
 def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
     """The matrix for k places, tried on every place below `length`; in double precision."""
-    table = _exact(length + k, width, base)
+    table = exact(length + k, width, base)
     angles = k * speeds(width, base)
     blocks = [torch.tensor([[a.cos(), -a.sin()], [a.sin(), a.cos()]], dtype=torch.float64) for a in angles]
     matrix = torch.block_diag(*blocks)
@@ -87,8 +87,8 @@ def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
     return Shift(matrix.float(), error)
 
 
-def _exact(length: int, width: int, base: float) -> Tensor:
-    """The formula in double precision."""
+def exact(length: int, width: int, base: float = 10000.0) -> Float[Tensor, "time width"]:
+    """The sinusoids in double precision."""
     position = torch.arange(length, dtype=torch.float64)[:, None]
     angles = position * speeds(width, base)
     return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(-2)

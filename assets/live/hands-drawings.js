@@ -3,12 +3,13 @@
 // One hand large, its two curves over all places, and every hand of the table at this place.
 function waving(data, { pair, place }, paper, choose) {
   const { width, tall, size } = paper, { speeds, places, words } = data, narrow = width < 640;
-  const columns = narrow ? 8 : width >= speeds.length * size * 2 ? speeds.length : speeds.length / 2;
-  const cell = Math.min(width / columns, size * 3.2), below = Math.ceil(speeds.length / columns) * (cell + size * 1.3);
+  const columns = narrow ? 8 : width >= speeds.length * size * 2 ? speeds.length : speeds.length / 2, rows = speeds.length / columns;
+  const cell = narrow ? width / columns : Math.max(size * 1.4, Math.min(width / columns, size * 3.2, (tall * 0.42) / rows - size * 1.3));
+  const below = rows * (cell + size * 1.3);
   const high = Math.max(size * 8, tall - below - size * 0.6), r = narrow ? Math.min(width * 0.24, size * 5) : Math.min(high / 2 - 2, width * 0.17);
   const centre = narrow ? [width / 2, r + 2] : [r + 2, high / 2];
   const left = narrow ? size * 1.6 : 2 * r + size * 4, top = (narrow ? 2 * r + size : 0) + size * 2, wide = width - left - size * 0.6;
-  const up = Math.max(size * 2.5, (narrow ? size * 3.5 : (high - size * 5.2) / 2)), middle = top + up, speed = speeds[pair], angle = place * speed;
+  const up = Math.max(size * 2, (narrow ? size * 3.5 : (high - size * 5.2) / 2)), middle = top + up, speed = speeds[pair], angle = place * speed;
   const x = (p) => left + (p / (places - 1)) * wide, y = (value) => middle - value * up;
   const nodes = [];
   for (let p = Math.max(0, place - 24); p < place; p++) {
@@ -36,37 +37,46 @@ function waving(data, { pair, place }, paper, choose) {
   nodes.push(svg("line", { class: "now", x1: x(place), x2: x(place), y1: y(1), y2: y(-1) }));
   for (const name of ["sine", "cosine"]) nodes.push(svg("circle", { class: `${name} dot`, cx: x(place), cy: y(Math[name.slice(0, 3)](angle)), r: size * 0.35 }));
   const ground = svg("rect", { class: "ground", x: left, y: y(1), width: wide, height: 2 * up });
-  ground.onpointerdown = ground.onpointermove = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const box = ground.getBoundingClientRect();
-    choose("place", Math.round(((event.clientX - box.left) / box.width) * (places - 1)));
-  };
+  walked(ground, (part) => choose("place", Math.round(part * (places - 1))));
   nodes.push(ground);
-  const first = (narrow ? middle + up + size * 3.6 : high + size * 0.6), gap = width / columns;
+  const first = Math.max(narrow ? 0 : high, middle + up + size * 2.9) + size * 0.6, gap = width / columns;
   speeds.forEach((each, i) => {
     const cx = ((i % columns) + 0.5) * gap, row = first + Math.floor(i / columns) * (cell + size * 1.3);
     const small = svg("g", { class: i === pair ? "small chosen" : "small" });
     small.append(svg("rect", { class: "ground", x: cx - gap / 2, y: row, width: gap, height: cell + size * 1.2, rx: 4 }));
     small.append(dial(cx, row + cell / 2, cell * 0.42, place * each), svg("text", { x: cx, y: row + cell + size * 0.5, "text-anchor": "middle" }, i));
-    small.onpointerdown = () => choose("pair", i);
+    small.onclick = () => choose("pair", i);
     nodes.push(small);
   });
   return { nodes, height: first + below };
 }
 
+// Along the waves by a mouse that is held, or by a finger that moves sideways: upwards it scrolls the page.
+function walked(ground, walk) {
+  const to = (event) => {
+    const box = ground.getBoundingClientRect();
+    walk(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+  };
+  ground.onpointerdown = (event) => event.pointerType === "mouse" && to(event);
+  ground.onpointermove = (event) => {
+    if (event.buttons && (event.pointerType === "mouse" || Math.abs(event.movementX) > Math.abs(event.movementY))) to(event);
+  };
+  ground.onclick = to;
+}
+
 // All hands, each turned on by its own angle; and the matrix that does it, a block for each hand.
-function turning(data, { k, place, pair }, paper, choose) {
+function turning(data, { k, place, hand }, paper, choose) {
   const { width, tall, size } = paper, { speeds, words } = data, narrow = width < 640, across = 4, down = speeds.length / across;
   const side = narrow ? Math.min(width, size * 20) : Math.min(width * 0.44, tall) - size * 0.2, wide = narrow ? width : width - side - size * 2;
   const cell = narrow ? size * 7 : tall / down, room = wide / across, r = Math.min(room - size * 0.6, cell - size * 3) / 2, nodes = [];
   speeds.forEach((speed, i) => {
     const cx = ((i % across) + 0.5) * room, top = Math.floor(i / across) * cell;
-    const one = svg("g", { class: i === pair ? "small chosen" : "small" }), degrees = (k * speed * 180) / Math.PI;
+    const one = svg("g", { class: i === hand ? "small chosen" : "small" }), degrees = (k * speed * 180) / Math.PI;
     one.append(svg("rect", { class: "ground", x: cx - room / 2 + 2, y: top, width: room - 4, height: cell - 4, rx: 6 }));
     one.append(dial(cx, top + r + 5, r, (place + k) * speed, place * speed));
     one.append(svg("text", { x: cx, y: top + 2 * r + size * 0.9 + 4, "text-anchor": "middle" }, fill(words.hand, { i })));
-    one.append(svg("text", { class: "station", x: cx, y: top + 2 * r + size * 2 + 4, "text-anchor": "middle" }, `${degrees.toFixed(degrees < 10 ? 1 : 0)}°`));
-    one.onpointerdown = pointed(one, () => choose("pair", i));
+    one.append(svg("text", { class: "station", x: cx, y: top + 2 * r + size * 2 + 4, "text-anchor": "middle" }, `${degrees < 1 ? degrees.toPrecision(2) : degrees.toFixed(degrees < 10 ? 1 : 0)}°`));
+    one.onclick = () => choose("hand", i);
     nodes.push(one);
   });
   const n = 2 * speeds.length, label = size * 1.6, head = size * 2.8, x0 = (narrow ? (width - side) / 2 : width - side) + label, y0 = (narrow ? down * cell + size : 0) + head;
@@ -79,8 +89,8 @@ function turning(data, { k, place, pair }, paper, choose) {
     nodes.push(svg("text", { x: x0 - size * 0.4, y: y0 + (i + 0.5) * step, "text-anchor": "end" }, i));
   }
   speeds.forEach((_, i) => {
-    const block = svg("rect", { class: i === pair ? "block chosen" : "block", x: x0 + 2 * i * step - 1, y: y0 + 2 * i * step - 1, width: 2 * step + 1, height: 2 * step + 1 });
-    block.onpointerdown = pointed(block, () => choose("pair", i));
+    const block = svg("rect", { class: i === hand ? "block chosen" : "block", x: x0 + 2 * i * step - 1, y: y0 + 2 * i * step - 1, width: 2 * step + 1, height: 2 * step + 1 });
+    block.onclick = () => choose("hand", i);
     nodes.push(block);
   });
   return { nodes, height: Math.max(down * cell, y0 + n * step + 2) };

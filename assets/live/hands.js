@@ -11,56 +11,55 @@ export default function (component) {
       if (!step || view.data.kind !== "turning") return;
       event.preventDefault();
       event.stopPropagation();
-      choose("pair", Math.max(0, Math.min(view.data.speeds.length - 1, view.pair + step)));
+      choose("hand", Math.max(0, Math.min(view.data.speeds.length - 1, view.values.hand + step)));
     };
     frame.append(controls, readout, paper);
-    const view = { pair: 1, sliders: {} };
+    const view = { values: {}, sliders: {} };
     let telling = 0;
 
+    // A number without a label has no slider: it is chosen in the picture alone.
     function build(data) {
-      controls.replaceChildren();
-      view.sliders = {};
-      for (const { name, least, most } of data.controls) {
-        const label = element("label", "control"), text = element("span", ""), slider = element("input");
+      for (const { name, label, least, most } of data.controls.filter((control) => control.label)) {
+        const box = element("label", "control"), text = element("span", ""), slider = element("input");
         Object.assign(slider, { type: "range", min: least, max: most, step: 1 });
+        text.style.minWidth = `${label.length + String(most).length + 1}ch`; // or the slider would move under the thumb
         slider.dataset.name = name;
-        slider.oninput = () => paint();
+        slider.oninput = () => set(name, +slider.value);
         slider.onchange = later;
-        label.append(text, slider);
-        controls.append(label);
+        box.append(text, slider);
+        controls.append(box);
         view.sliders[name] = { slider, text };
       }
       if (data.kind === "turning") paper.setAttribute("tabindex", 0);
     }
 
-    const value = (name) => +view.sliders[name].slider.value;
-
-    function choose(name, chosen) {
-      const slider = view.sliders[name]?.slider;
-      if (chosen === (slider ? value(name) : view[name])) return; // what is built anew may lie under the same pointer
-      if (slider) slider.value = chosen;
-      else view[name] = chosen;
-      if (slider) later();
+    function set(name, value) {
+      view.values[name] = value;
       paint();
+    }
+
+    function choose(name, value) {
+      if (value === view.values[name]) return;
+      set(name, value);
+      later();
     }
 
     function later() {
       clearTimeout(telling); // arrow keys end in a change each
       telling = setTimeout(() => {
-        view.told = now();
-        if (view.data.kind === "waving") view.component.setStateValue("choice", { pair: value("pair"), place: value("place"), time: Date.now() });
-        else view.component.setStateValue("choice", { k: value("k"), place: value("place"), time: Date.now() });
+        const { pair, place, k, hand } = view.values;
+        view.told = Object.values(view.values).join();
+        if (view.data.kind === "waving") view.component.setStateValue("choice", { pair, place, time: Date.now() });
+        else view.component.setStateValue("choice", { k, place, hand, time: Date.now() });
       }, 250);
     }
-
-    const now = () => Object.values(view.sliders).map(({ slider }) => slider.value).join();
 
     // What the page says; not while a thumb is held, and not what it only repeats.
     function adopt(data) {
       const said = data.controls.map(({ start }) => start).join();
       if (said === view.told || Object.values(view.sliders).some(({ slider }) => slider.matches(":active"))) return;
       view.told = said;
-      for (const { name, start } of data.controls) view.sliders[name].slider.value = start;
+      for (const { name, start } of data.controls) view.values[name] = start;
     }
 
     view.draw = (data) => {
@@ -72,42 +71,50 @@ export default function (component) {
     };
 
     function paint() {
-      const { data } = view, chosen = { pair: view.pair };
-      for (const { name, label } of data.controls) {
-        chosen[name] = value(name);
-        view.sliders[name].text.textContent = `${label} ${chosen[name]}`;
+      const { data, values } = view, width = frame.clientWidth;
+      frame.classList.toggle("narrow", width < 640);
+      for (const { name, label } of data.controls.filter((control) => control.label)) {
+        view.sliders[name].slider.value = values[name];
+        view.sliders[name].text.textContent = `${label} ${values[name]}`;
       }
-      const facts = data.kind === "waving" ? seen(data, chosen) : moved(data, chosen);
+      const facts = data.kind === "waving" ? seen(data, values) : moved(data, values, width < 640 ? 3 : 4);
       paper.setAttribute("aria-label", readout.textContent);
-      const size = parseFloat(style(frame, "font-size")), width = frame.clientWidth;
+      const size = parseFloat(style(frame, "font-size"));
       const tall = Math.max(size * 14, frame.room() - controls.offsetHeight - readout.offsetHeight - size * 1.2);
-      const { nodes, height } = (data.kind === "waving" ? waving : turning)(data, chosen, { width, tall, size }, choose);
+      const { nodes, height } = (data.kind === "waving" ? waving : turning)(data, values, { width, tall, size }, choose);
       paper.setAttribute("viewBox", `0 0 ${width} ${height}`);
       paper.setAttribute("width", width);
       paper.setAttribute("height", height);
       paper.replaceChildren(...nodes);
-      Object.assign(frame.dataset, chosen, facts);
+      Object.assign(frame.dataset, values, facts);
     }
 
     // Three decimals, or three digits where a slow hand hardly moves.
     const small = (number) => (number && Math.abs(number) < 0.01 ? number.toPrecision(3).replace("-", "−") : decimals(number, 3));
+    const line = (...parts) => (parts = parts.filter(Boolean), readout.append(element("span", "line")), readout.lastChild.append(...parts));
 
     function seen({ speeds, words }, { pair, place }) {
-      const angle = place * speeds[pair], sine = Math.sin(angle), cosine = Math.cos(angle);
-      const turn = Math.round((2 * Math.PI * 10) / speeds[pair]) / 10;
-      readout.replaceChildren(element("span", "", fill(words.turn, { pair, turn: turn.toLocaleString("en-US").replace(/,/g, " ") }) + " "));
-      readout.append(fill(words.angle, { place, speed: small(speeds[pair]), angle: small(angle) }) + " ", element("b", "sined", fill(words.is_sine, { value: decimals(sine, 3) })), " ", element("b", "cosined", fill(words.is_cosine, { value: decimals(cosine, 3) })));
+      const angle = place * speeds[pair], sine = Math.sin(angle), cosine = Math.cos(angle), turn = (2 * Math.PI) / speeds[pair];
+      readout.replaceChildren();
+      line(fill(words.turn, { pair, turn: turn.toLocaleString("en-US", { maximumFractionDigits: turn < 1000 ? 1 : 0 }) }));
+      line(
+        element("span", "who", `${fill(words.angle, { place, speed: Number(speeds[pair].toPrecision(6)), angle: small(angle) })} `),
+        element("b", "sined", fill(words.is_sine, { value: small(sine) })), " ", element("b", "cosined", fill(words.is_cosine, { value: small(cosine) })),
+      );
       return { angle, sine, cosine };
     }
 
-    function moved({ speeds, words }, { pair, place, k }) {
-      const angle = k * speeds[pair], [s, c] = [Math.sin, Math.cos].map((wave) => wave(place * speeds[pair]));
+    // The factors have enough digits for a pocket calculator to find the result.
+    function moved({ speeds, words }, { hand, place, k }, digits) {
+      const angle = k * speeds[hand], [s, c] = [Math.sin, Math.cos].map((wave) => wave(place * speeds[hand]));
       const [ts, tc] = [Math.sin(angle), Math.cos(angle)], sine = s * tc + c * ts, cosine = c * tc - s * ts;
-      const show = (number) => (number < 0 ? `(${decimals(number)})` : decimals(number));
-      const lines = [`${fill(words.pair, { i: pair, from: place, to: place + k })} ${decimals(s)} · ${show(tc)} + ${show(c)} · ${show(ts)} = `, `${decimals(c)} · ${show(tc)} − ${show(s)} · ${show(ts)} = `].map((text) => element("span", "line", text));
-      lines[0].append(element("b", "sined", fill(words.is_sine, { value: decimals(sine) })));
-      lines[1].append(element("b", "cosined", fill(words.is_cosine, { value: decimals(cosine) })));
-      readout.replaceChildren(...lines);
+      const show = (number) => (number < 0 ? `(${decimals(number, digits)})` : decimals(number, digits));
+      readout.replaceChildren();
+      line(
+        element("span", "who", `${fill(words.pair, { i: hand, from: place, to: place + k })} `),
+        `${decimals(s, digits)} · ${show(tc)} + ${show(c)} · ${show(ts)} = `, element("b", "sined", fill(words.is_sine, { value: decimals(sine, digits - 1) })),
+      );
+      line(`${decimals(c, digits)} · ${show(tc)} − ${show(s)} · ${show(ts)} = `, element("b", "cosined", fill(words.is_cosine, { value: decimals(cosine, digits - 1) })));
       return { sine, cosine, matrix: turned(k, speeds).flat().join(" ") };
     }
     return view;

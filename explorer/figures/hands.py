@@ -7,7 +7,7 @@ from torch import Tensor
 from explorer import positions
 from explorer.figures.live import Live
 
-Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label, the least, the most, where it stands
+Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label (none: no slider), least, most, where it stands
 
 
 def waving(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words: dict[str, str]) -> Live:
@@ -17,7 +17,7 @@ def waving(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words:
     """
     pair = sliders["pair"][3]
     width = 2 * len(speeds)
-    table = positions.sinusoids(places, width)[:, 2 * pair : 2 * pair + 2]
+    table = positions.exact(places, width)[:, 2 * pair : 2 * pair + 2]
     named = pd.DataFrame(
         table.numpy(), columns=[words["sine"].format(n=2 * pair), words["cosine"].format(n=2 * pair + 1)]
     )
@@ -25,7 +25,7 @@ def waving(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words:
 
 
 def turning(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words: dict[str, str]) -> Live:
-    """All hands, turned on by k places, and the matrix that does it; `sliders` are "k" and "place"."""
+    """All hands, turned on by k places, and the matrix that does it; `sliders` are "k", "place" and "hand"."""
     moved = positions.shift(sliders["k"][3], places, 2 * len(speeds))
     return _hands("turning", speeds, sliders, words, places, pd.DataFrame(moved.matrix.numpy()))
 

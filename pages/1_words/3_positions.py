@@ -49,7 +49,7 @@ def pairs() -> None:
     """
     sliders = {
         "pair": (_("Pair i"), 0, 31, ui.given("pair", 0, 31, 4)),
-        "place": (_("Place"), 0, 127, ui.given("place", 0, 127, 9)),
+        "place": (_("Place"), 0, 63, ui.given("place", 0, 63, 9)),
     }
     words = {
         "sine": _("sine: dimension {n}"),
@@ -61,7 +61,7 @@ def pairs() -> None:
         "angle": _("At place {place} its angle is {place} · {speed} = {angle}:"),
     }
     ui.show(
-        hands.waving(positions.speeds(64), 128, sliders, words),
+        hands.waving(positions.speeds(64), 64, sliders, words),
         key="pair-curves",
         caption=_(
             "All {n} hands at one place. The first turns once in {first:.1f} places, the last once in {last:,.0f}."
@@ -106,6 +106,7 @@ def shift() -> None:
     sliders = {
         "k": (_("Step k"), 1, 32, ui.given("k", 1, 32, 3)),
         "place": (_("Place"), 0, 63, ui.given("place", 0, 63, 9)),
+        "hand": ("", 0, 7, ui.given("hand", 0, 7, 1)),
     }
     words = {
         "axis": _("dimension (width 16)"),

@@ -25,7 +25,7 @@ SECRET = ("key", "embed", "path", "sheet", "sync")
 OWN = {
     "tokens": ("source", "merges", "bytes", "sample"),
     "embeddings": ("word", "measure", "a", "b", "c", "families", "words", "directions", "from", "to", "on", "first", "other", "both"),
-    "positions": ("pair", "place", "k"),
+    "positions": ("pair", "place", "k", "hand"),
     "attention": ("sink",),
     "heads": ("layer2", "head2", "sink", "what", "how", "view"),
     "block": ("norm", "neuron"),
