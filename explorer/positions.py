@@ -44,6 +44,11 @@ def period(pair: int, width: int, base: float = 10000.0) -> float:
     return 2 * math.pi / float(speeds(width, base)[pair])
 
 
+def waves(pair: int, length: int, width: int) -> Float[Tensor, "time 2"]:
+    """The sine and the cosine of one pair of dimensions, in double precision."""
+    return _exact(length, width, 10000.0)[:, 2 * pair : 2 * pair + 2]
+
+
 @dataclass(frozen=True, eq=False)
 class Distances:
     """Dot products of sinusoidal positions: they depend on the distance alone."""
@@ -55,7 +60,7 @@ class Distances:
 
 def distances(length: int, width: int, base: float = 10000.0) -> Distances:
     """In double precision, so that what is left is rounding alone."""
-    table = exact(length, width, base)
+    table = _exact(length, width, base)
     products = table @ table.mT
     diagonals = [products.diagonal(offset) for offset in range(length)]
     means = torch.stack([diagonal.mean() for diagonal in diagonals])
@@ -79,7 +84,7 @@ def largest_error(most: int, length: int, width: int) -> float:
 
 def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
     """The matrix for k places, tried on every place below `length`; in double precision."""
-    table = exact(length + k, width, base)
+    table = _exact(length + k, width, base)
     angles = k * speeds(width, base)
     blocks = [torch.tensor([[a.cos(), -a.sin()], [a.sin(), a.cos()]], dtype=torch.float64) for a in angles]
     matrix = torch.block_diag(*blocks)
@@ -87,7 +92,7 @@ def shift(k: int, length: int, width: int, base: float = 10000.0) -> Shift:
     return Shift(matrix.float(), error)
 
 
-def exact(length: int, width: int, base: float = 10000.0) -> Float[Tensor, "time width"]:
+def _exact(length: int, width: int, base: float) -> Float[Tensor, "time width"]:
     """The sinusoids in double precision."""
     position = torch.arange(length, dtype=torch.float64)[:, None]
     angles = position * speeds(width, base)

@@ -1,5 +1,7 @@
 // What stands beside the clocks: the waves that one hand draws, or the matrix that turns all of them.
 
+const WAVES = { sine: Math.sin, cosine: Math.cos };
+
 // One hand large, its two curves over all places, and every hand of the table at this place.
 function waving(data, { pair, place }, paper, choose) {
   const { width, tall, size } = paper, { speeds, places, words } = data, narrow = width < 640;
@@ -11,31 +13,32 @@ function waving(data, { pair, place }, paper, choose) {
   const left = narrow ? size * 1.6 : 2 * r + size * 4, top = (narrow ? 2 * r + size : 0) + size * 2, wide = width - left - size * 0.6;
   const up = Math.max(size * 2, (narrow ? size * 3.5 : (high - size * 5.2) / 2)), middle = top + up, speed = speeds[pair], angle = place * speed;
   const x = (p) => left + (p / (places - 1)) * wide, y = (value) => middle - value * up;
-  const nodes = [];
+  const trail = [];
   for (let p = Math.max(0, place - 24); p < place; p++) {
     const [cx, cy] = tip(...centre, r * 0.92, p * speed);
-    nodes.push(svg("circle", { class: "trail", cx, cy, r: Math.max(1.5, r / 28), opacity: 1 - (place - p) / 26 }));
+    trail.push(svg("circle", { class: "trail", cx, cy, r: Math.max(1.5, r / 28), opacity: 1 - (place - p) / 26 }));
   }
   const clock = dial(...centre, r, angle), [tx, ty] = tip(...centre, r * 0.92, angle);
   clock.insertBefore(svg("line", { class: "sine", x1: centre[0], y1: ty, x2: tx, y2: ty }), clock.querySelector(".hand"));
   clock.insertBefore(svg("line", { class: "cosine", x1: tx, y1: centre[1], x2: tx, y2: ty }), clock.querySelector(".hand"));
-  clock.querySelector(".face").after(...nodes.splice(0));
-  nodes.push(clock);
+  clock.querySelector(".face").after(...trail);
+  const nodes = [clock];
   for (const value of [-1, 0, 1]) {
     nodes.push(svg("line", { class: "grid", x1: left, x2: left + wide, y1: y(value), y2: y(value) }));
     nodes.push(svg("text", { x: left - size * 0.5, y: y(value), "text-anchor": "end" }, decimals(value, 0)));
   }
   for (let p = 0; p < places; p += narrow ? 32 : 16) nodes.push(svg("text", { x: x(p), y: y(-1) + size, "text-anchor": "middle" }, p));
   nodes.push(svg("text", { x: left + wide / 2, y: y(-1) + size * 2.2, "text-anchor": "middle" }, words.axis));
-  ["sine", "cosine"].forEach((name, i) => {
-    const wave = i ? Math.cos : Math.sin, fine = Array.from({ length: (places - 1) * 4 + 1 }, (_, j) => j / 4); // between the places too, or fast waves would look like none
+  Object.entries(WAVES).forEach(([name, wave], i) => {
+    // Between the places too, or fast waves would look like none.
+    const fine = Array.from({ length: (places - 1) * 4 + 1 }, (_, j) => j / 4);
     nodes.push(svg("polyline", { class: `${name} curve`, points: fine.map((p) => `${x(p).toFixed(1)},${y(wave(p * speed)).toFixed(1)}`).join(" ") }));
     const from = left + (i * wide) / 2;
     nodes.push(svg("line", { class: name, x1: from, x2: from + size * 1.6, y1: top - size * 1.1, y2: top - size * 1.1 }));
     nodes.push(svg("text", { x: from + size * 2, y: top - size * 1.1 }, fill(words[name], { n: 2 * pair + i })));
   });
   nodes.push(svg("line", { class: "now", x1: x(place), x2: x(place), y1: y(1), y2: y(-1) }));
-  for (const name of ["sine", "cosine"]) nodes.push(svg("circle", { class: `${name} dot`, cx: x(place), cy: y(Math[name.slice(0, 3)](angle)), r: size * 0.35 }));
+  for (const [name, wave] of Object.entries(WAVES)) nodes.push(svg("circle", { class: `${name} dot`, cx: x(place), cy: y(wave(angle)), r: size * 0.35 }));
   const ground = svg("rect", { class: "ground", x: left, y: y(1), width: wide, height: 2 * up });
   walked(ground, (part) => choose("place", Math.round(part * (places - 1))));
   nodes.push(ground);

@@ -1,41 +1,40 @@
 """Sinusoidal positions as the hands of a clock: one hand with its waves, or all of them turned by one matrix."""
 
+import numpy as np
 import pandas as pd
-from jaxtyping import Float
-from torch import Tensor
+from numpy.typing import ArrayLike
 
-from explorer import positions
 from explorer.figures.live import Live
 
 Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label (none: no slider), least, most, where it stands
 
 
-def waving(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words: dict[str, str]) -> Live:
-    """The hand of one pair with the two waves it draws over `places`, and all hands at that place.
+def waving(speeds: ArrayLike, waves: ArrayLike, sliders: Sliders, words: dict[str, str]) -> Live:
+    """The hand of one pair with the two waves it draws, and all hands at one place.
 
-    `sliders` are "pair" and "place"; the table holds the waves of the pair that the slider stands at.
+    `speeds` are the angles of all hands from one place to the next, in radians; `waves` (place, 2) the sine and the
+    cosine of the pair that the slider stands at, for the table. `sliders` are "pair" and "place".
     """
-    pair = sliders["pair"][3]
-    width = 2 * len(speeds)
-    table = positions.exact(places, width)[:, 2 * pair : 2 * pair + 2]
-    named = pd.DataFrame(
-        table.numpy(), columns=[words["sine"].format(n=2 * pair), words["cosine"].format(n=2 * pair + 1)]
-    )
-    return _hands("waving", speeds, sliders, words, places, named.rename_axis("place"))
+    pair, columns = sliders["pair"][3], np.asarray(waves, dtype=float)
+    named = {words["sine"].format(n=2 * pair): columns[:, 0], words["cosine"].format(n=2 * pair + 1): columns[:, 1]}
+    return _hands("waving", speeds, sliders, words, len(columns), pd.DataFrame(named).rename_axis("place"))
 
 
-def turning(speeds: Float[Tensor, " half"], places: int, sliders: Sliders, words: dict[str, str]) -> Live:
-    """All hands, turned on by k places, and the matrix that does it; `sliders` are "k", "place" and "hand"."""
-    moved = positions.shift(sliders["k"][3], places, 2 * len(speeds))
-    return _hands("turning", speeds, sliders, words, places, pd.DataFrame(moved.matrix.numpy()))
+def turning(speeds: ArrayLike, places: int, matrix: ArrayLike, sliders: Sliders, words: dict[str, str]) -> Live:
+    """All hands, turned on by k places, and the matrix that does it, for the k that its slider stands at.
+
+    `sliders` are "k", "place" and "hand".
+    """
+    return _hands("turning", speeds, sliders, words, places, pd.DataFrame(np.asarray(matrix, dtype=float)))
 
 
 def _hands(
-    kind: str, speeds: Tensor, sliders: Sliders, words: dict[str, str], places: int, table: pd.DataFrame
+    kind: str, speeds: ArrayLike, sliders: Sliders, words: dict[str, str], places: int, table: pd.DataFrame
 ) -> Live:
     controls = [
         {"name": name, "label": label, "least": least, "most": most, "start": start}
         for name, (label, least, most, start) in sliders.items()
     ]
-    data = {"kind": kind, "speeds": speeds.tolist(), "places": places, "controls": controls, "words": words}
+    angles = np.asarray(speeds, dtype=float).tolist()
+    data = {"kind": kind, "speeds": angles, "places": places, "controls": controls, "words": words}
     return Live("hands", data, table)

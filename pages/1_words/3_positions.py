@@ -47,8 +47,9 @@ def pairs() -> None:
 
     Ask: How many hands does this clock have?
     """
+    pair = ui.given("pair", 0, 31, 4)
     sliders = {
-        "pair": (_("Pair i"), 0, 31, ui.given("pair", 0, 31, 4)),
+        "pair": (_("Pair i"), 0, 31, pair),
         "place": (_("Place"), 0, 63, ui.given("place", 0, 63, 9)),
     }
     words = {
@@ -61,7 +62,7 @@ def pairs() -> None:
         "angle": _("At place {place} its angle is {place} · {speed} = {angle}:"),
     }
     ui.show(
-        hands.waving(positions.speeds(64), 64, sliders, words),
+        hands.waving(positions.speeds(64), positions.waves(pair, 64, 64), sliders, words),
         key="pair-curves",
         caption=_(
             "All {n} hands at one place. The first turns once in {first:.1f} places, the last once in {last:,.0f}."
@@ -103,8 +104,9 @@ def shift() -> None:
 
     Ask: Why is that practical for a head that looks at its neighbour?
     """
+    k = ui.given("k", 1, 32, 3)
     sliders = {
-        "k": (_("Step k"), 1, 32, ui.given("k", 1, 32, 3)),
+        "k": (_("Step k"), 1, 32, k),
         "place": (_("Place"), 0, 63, ui.given("place", 0, 63, 9)),
         "hand": ("", 0, 7, ui.given("hand", 0, 7, 1)),
     }
@@ -116,7 +118,7 @@ def shift() -> None:
         "is_cosine": _("cosine {value}"),
     }
     ui.show(
-        hands.turning(positions.speeds(16), 64, sliders, words),
+        hands.turning(positions.speeds(16), 64, positions.shift(k, 64, 16).matrix, sliders, words),
         key="shift",
         caption=_(
             "Move the place: the angles stay, and so does the matrix. PE(pos) times it is PE(pos + k); over {n} places "
