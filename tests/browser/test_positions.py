@@ -108,9 +108,10 @@ def test_what_is_printed_can_be_computed_again(visit: Open) -> None:
 
 
 def test_a_finger_that_scrolls_past_the_waves_moves_no_hand(visit: Open) -> None:
-    page = visit("/positions", 390, 844, step="pairs")
+    page = visit("/positions", 390, 844)  # a link to the step would scroll by itself
     frame = page.locator(".st-key-pair-curves .frame.hands")
     frame.locator(".curve").first.scroll_into_view_if_needed()
+    settle(page)
     box = frame.locator("svg > .ground").bounding_box()
     assert box
     touch = page.context.new_cdp_session(page)
