@@ -24,14 +24,25 @@ def button() -> None:
     if seat.lecturer():
         code = shared().read().code
         st.button(code or _("Let the class in"), key="class", icon=":material/qr_code_2:", on_click=_let_in)
-        if st.session_state.pop("_invite", False):
-            st.dialog(_("Let the class in"), width="large", icon=":material/qr_code_2:")(_invite)()
+        # Until it is closed or the wall goes on: a run that is cut short must not take it away.
+        if code and st.session_state.get("_invite") == _here():
+            title, icon = _("Let the class in"), ":material/qr_code_2:"
+            st.dialog(title, width="large", icon=icon, on_dismiss=_closed)(_invite)()
+
+
+def _here() -> tuple[str, str]:
+    """The chapter and the step that this page shows."""
+    return wall.place().partition("/")[0], str(st.query_params.get("step"))
+
+
+def _closed() -> None:
+    st.session_state["_invite"] = None
 
 
 def _let_in() -> None:
     code = room.new_code()
     shared().change(lambda now: room.let_in(now, code))
-    st.session_state.update(_leads=True, _invite=True)
+    st.session_state.update(_leads=True, _invite=_here())
 
 
 def _close() -> None:
