@@ -87,12 +87,7 @@ def changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
             LIVE.format("bars"),
         ),
         ("positions: place of the hands", "positions?step=pairs", PLACE, LIVE.format("pair-curves")),
-        (
-            "positions: step of the rotation",
-            "positions?step=shift",
-            ".st-key-shift input >> nth=0",
-            LIVE.format("shift"),
-        ),
+        ("positions: step of the rotation", "positions?step=shift", STEP, LIVE.format("shift")),
         ("model: tokens in the cache", "model?step=cache", ".st-key-kept input", CAPTION),
         ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", CAPTION),
         ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),

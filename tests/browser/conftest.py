@@ -1,12 +1,12 @@
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, HELP, find
 from tests.conftest import free_port, running
@@ -54,6 +54,20 @@ def watch(page: Page) -> list[object]:
     settle(page)
     sent.clear()
     return sent
+
+
+def drag(page: Page, frame: Locator, slider: str, name: str, parts: Sequence[float]) -> set[str | None]:
+    """Hold a figure's slider and move it along; what the figure told as data-`name` on the way. It is still held."""
+    box = frame.locator(slider).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * parts[0], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    told = set()
+    for part in parts[1:]:
+        page.mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(120)
+        told.add(frame.get_attribute(f"data-{name}"))
+    return told
 
 
 @pytest.fixture

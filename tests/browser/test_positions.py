@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from explorer.positions import shift, sinusoids
-from tests.browser.conftest import Open, settle, watch
+from tests.browser.conftest import Open, drag, settle, watch
 
 TABLE, NARROW = sinusoids(64, 64), sinusoids(96, 16)
 
@@ -53,16 +53,7 @@ def test_the_hand_follows_the_thumb_without_the_server_and_the_address_follows_i
     page = visit("/positions", lecture="true", step="pairs")
     sent = watch(page)
     frame = page.locator(".frame.hands")
-    box = frame.locator("input[data-name=place]").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 9 / 63, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    drawn = set()
-    for part in (0.2, 0.4, 0.6):
-        page.mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(120)
-        drawn.add(frame.get_attribute("data-place"))
-    assert len(drawn) == 3
+    assert len(drag(page, frame, "input[data-name=place]", "place", (9 / 63, 0.2, 0.4, 0.6))) == 3
     assert sent == []
     page.mouse.up()
     page.wait_for_timeout(600)

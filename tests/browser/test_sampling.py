@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from explorer.models import continuations, library
 from explorer.sampling import Controls, entropy, shape
-from tests.browser.conftest import Open, settle, watch
+from tests.browser.conftest import Open, drag, settle, watch
 
 TEXT = "tom put the key in the"
 START = continuations.start(library.run(TEXT))
@@ -68,16 +68,7 @@ def test_the_picture_follows_the_thumb_without_the_server_and_the_address_follow
     page = visit("/sampling", text=TEXT, lecture="true", step="temperature")
     sent = watch(page)
     frame = page.locator(".frame.sampling")
-    box = frame.locator("input").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    drawn = set()
-    for share in (0.45, 0.4, 0.3, 0.2):
-        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(120)
-        drawn.add(frame.get_attribute("data-after"))
-    assert len(drawn) == 4
+    assert len(drag(page, frame, "input", "after", (0.5, 0.45, 0.4, 0.3, 0.2))) == 4
     assert sent == []
     page.mouse.up()
     page.wait_for_timeout(600)
