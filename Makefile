@@ -46,6 +46,7 @@ clean:
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing; the first time this takes a few minutes."
 	$(PIP) --editable .
+	-$(BIN)/explorer pack  # without it all works, with larger files
 	touch $@
 
 .venv/test: .venv/app

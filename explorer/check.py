@@ -30,7 +30,7 @@ def free_port() -> int:
 
 def results(port: int) -> Iterator[Result]:
     yield from (_python(), _model(), _reference(), _companions(), _vectors(), _tokenizers(), _pretrained())
-    yield from (_chapters(), _fonts(), _port(port), _address(), _screen(), _network())
+    yield from (_chapters(), _fonts(), _files(), _port(port), _address(), _screen(), _network())
 
 
 def _python() -> Result:
@@ -142,6 +142,13 @@ def _fonts() -> Result:
     missing = [name for name in wanted if not any(file.startswith(name) for file in names)]
     ready = "letters, formulas and icons are here; Arabic, Hindi or Chinese in /tokens need fonts of this machine"
     return Result("fonts", not missing, f"missing: {', '.join(missing)}; install Streamlit again" if missing else ready)
+
+
+def _files() -> Result:
+    """A fact, not a fault: a class waits longer for files that were not packed."""
+    from explorer import packed
+
+    return Result("files for browsers", True, "packed" if packed.complete() else "not packed: run explorer pack once")
 
 
 def _address() -> Result:

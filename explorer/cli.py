@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = commands.add_parser("check", help="is this machine ready for the lecture?")
     check.add_argument("--json", action="store_true")
     check.add_argument("--port", type=int, default=PORT)
+    commands.add_parser("pack", help="make the files for browsers smaller, once after installing")
     train = commands.add_parser("train", help="make a shipped model again")
     train.add_argument("name")
     train.add_argument("--seed", type=int, default=0)
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options.port, options.json)
+    if options.command == "pack":
+        return _pack()
     if options.command == "train":
         return _train(options.name, options.seed, options.folder, options.corpus)
     if options.command == "bench":
@@ -120,6 +123,24 @@ def _check(port: int, as_json: bool) -> int:
     return 0 if all(result.ok for result in found) else 1
 
 
+def _pack() -> int:
+    from explorer import packed
+
+    try:
+        for progress in packed.pack():
+            print(f"\r{_bar(progress.done / progress.of)}  files for browsers ", end="", flush=True)
+    except OSError as error:
+        what = "The disk is full" if disk_is_full(error) else f"{error.strerror or error}"
+        print(f"\n{what}: {packed.folder()} could not be written. All works, with larger files.", file=sys.stderr)
+        return 1
+    print(f"\n{progress.before / 1e6:.1f} MB are {progress.after / 1e6:.1f} MB on the wire")
+    return 0
+
+
+def _bar(done: float) -> str:
+    return "#" * round(30 * done) + "." * (30 - round(30 * done)) + f" {done:4.0%}"
+
+
 def _train(name: str, seed: int, folder: Path | None, corpus: Path | None) -> int:
     import torch
 
@@ -142,8 +163,7 @@ def _train(name: str, seed: int, folder: Path | None, corpus: Path | None) -> in
             if progress.step % 20 == 0 or recipe.STEPS <= 20 or progress.step == recipe.STEPS:
                 done = progress.step / recipe.STEPS
                 left = progress.seconds / done - progress.seconds
-                bar = "#" * round(30 * done) + "." * (30 - round(30 * done))
-                print(f"\r{bar} {done:4.0%}  loss {progress.loss:.3f}  {left:4.0f} s left ", end="", flush=True)
+                print(f"\r{_bar(done)}  loss {progress.loss:.3f}  {left:4.0f} s left ", end="", flush=True)
     except ValueError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -1,7 +1,6 @@
-"""The web server: Streamlit's, with its large files compressed once, headers that keep a page to itself, and probes."""
+"""The web server: Streamlit's, with headers that keep a page to itself, and probes."""
 
 import asyncio
-import gzip
 import os
 import re
 import socket
@@ -9,9 +8,8 @@ import sys
 import traceback
 from pathlib import Path
 
-import brotli
 import streamlit as st
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -25,11 +23,11 @@ from explorer.errors import VisitorError
 from explorer.models import library
 from explorer.room import shared
 from explorer.ui import components, notes
+from explorer.ui.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
 ALIVE, READY = "/healthz", "/readyz"
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
-TEXTUAL = ("text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml")
 HEADERS = {
     # Streamlit builds components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
     "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -64,72 +62,6 @@ class Hosts(TrustedHostMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self.app if scope.get("path") in (ALIVE, READY) else super().__call__)(scope, receive, send)
-
-
-class Compressed:
-    """Streamlit leaves its files under /static as they are: 7.5 MB for the first chart, times sixty laptops.
-
-    Each is compressed when it is first asked for and kept: they are few, and never change while the server runs.
-    Browsers take Brotli, an eighth smaller in the same time, over https and from this machine itself; over plain http
-    they take gzip.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._kept: dict[tuple[str, str], tuple[Message, bytes]] = {}
-        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        coding = _coding(scope) if scope["type"] == "http" else ""
-        if not coding:
-            await self._app(scope, receive, send)
-            return
-        asked = scope["path"], coding
-        async with self._turns.setdefault(asked, asyncio.Lock()):  # a class that comes at once waits for one of them
-            start, body = self._kept.get(asked) or await self._made(asked, scope, receive)
-        if asked not in self._kept:
-            self._turns.pop(asked, None)
-        await send({**start, "headers": list(start["headers"])})  # what sends it adds its own
-        await send({"type": "http.response.body", "body": body})
-
-    async def _made(self, asked: tuple[str, str], scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        start, body = await self._whole(scope, receive)
-        headers = MutableHeaders(scope=start)
-        if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXTUAL):
-            return start, body
-        packed = await asyncio.to_thread(_packed, body, asked[1])
-        headers["content-encoding"] = asked[1]
-        headers["content-length"] = str(len(packed))
-        headers.add_vary_header("Accept-Encoding")
-        self._kept[asked] = start, packed
-        return start, packed
-
-    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        starts: list[Message] = []
-        parts: list[bytes] = []
-
-        async def collect(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                starts.append(message)
-            elif message["type"] == "http.response.body":
-                parts.append(message.get("body", b""))
-
-        await self._app(scope, receive, collect)
-        return starts[0], b"".join(parts)
-
-
-def _coding(scope: Scope) -> str:
-    """How the answer is to be compressed; empty where it is to be left as it is."""
-    headers = Headers(scope=scope)
-    partial = "range" in headers or "if-none-match" in headers
-    if scope["method"] != "GET" or not scope["path"].startswith("/static/") or partial:
-        return ""
-    taken = {part.partition(";")[0].strip() for part in headers.get("accept-encoding", "").split(",")}
-    return next((coding for coding in ("br", "gzip") if coding in taken), "")
-
-
-def _packed(body: bytes, coding: str) -> bytes:
-    return gzip.compress(body, 7) if coding == "gzip" else brotli.compress(body, quality=5)
 
 
 def failed(error: Exception) -> bool:
@@ -223,6 +155,7 @@ def app(script: Path = APP) -> st.App:
         middleware=[
             Middleware(Guarded),
             Middleware(Hosts, allowed_hosts=hosts(), www_redirect=False),
+            Middleware(Icons),
             Middleware(Compressed),
         ],
         on_script_error=failed,

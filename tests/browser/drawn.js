@@ -136,6 +136,13 @@
       if (own && size < 18 && visible(node)) yield ["small", figure(node), `${node.textContent.slice(0, 40)} ${size}`];
     }
   }
+  // An icon is the ligature of its name: where the font lacks it, the name itself is shown.
+  function* names() {
+    for (const icon of document.querySelectorAll("[data-testid=stIconMaterial]")) {
+      dot.font = getComputedStyle(icon).font;
+      if (dot.measureText(icon.textContent).width > 1.5 * parseFloat(getComputedStyle(icon).fontSize)) yield ["no icon", "", icon.textContent];
+    }
+  }
 
   window.explorerDrawn = (lecture) => {
     const faults = [];
@@ -149,6 +156,7 @@
       faults.push(...drawings(root, lecture));
       if (root !== document) faults.push(...reached(root), ...(lecture ? letters(root) : []));
     }
+    faults.push(...names());
     if (document.documentElement.scrollWidth > innerWidth) faults.push(["scrolls sideways", "", ""]);
     return [...new Map(faults.map((fault) => [`${fault}`, fault])).values()];
   };
