@@ -1,14 +1,15 @@
 """The command `explorer`: run the app, check this machine, train a model, measure."""
 
 import argparse
-import gc
 import importlib
 import inspect
 import json
 import os
 import secrets
+import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,25 +80,17 @@ def _run(host: str, port: int, browser: bool) -> int:
             "Explorers that share a room need one lecturer's key: set EXPLORER_KEY, the same for all.", file=sys.stderr
         )
         return 1
-    gc.disable()  # what is loaded now stays
-    from explorer.models import library
+    sys.argv[0] = str(Path(__file__).with_name("app.py"))  # Streamlit reads .streamlit/config.toml beside what it names
     from explorer.room import shared
-    from explorer.ui.server import app
+    from explorer.web.server import app
 
-    gc.freeze()  # or Python walks through all of torch in search of garbage: 0.3 s, while every visitor waits
-    gc.enable()
-    gc.set_threshold(20_000, 10, 5)  # a change makes thousands of objects, and nearly all go by themselves
     address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
     try:
-        server = app()
         shared()
+        server = app()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    try:
-        library.load()  # before the first visitor, not during the first visit
-    except library.ModelError as error:
-        print(f"{error} The rest works; explorer check tells more.", file=sys.stderr)
     print(f"Explorer is at {address}  (stop it with Ctrl+C)", flush=True)
     if several:  # its log may be read by others
         print("The lecturer's link is the address of the class with /?key=, and EXPLORER_KEY behind it.", flush=True)
@@ -105,10 +98,19 @@ def _run(host: str, port: int, browser: bool) -> int:
         address += f"/?key={key}"
         print(f"The lecturer's link, for you alone: {address}", flush=True)
     if browser:
-        threading.Timer(1.0, webbrowser.open, [address]).start()
-    sys.argv[0] = str(Path(__file__).with_name("app.py"))  # Streamlit reads .streamlit/config.toml beside what it names
+        threading.Thread(target=_open, args=(address, port), daemon=True).start()
     server.run(config={"server.port": port, "server.address": host, "server.headless": True})
     return 0
+
+
+def _open(address: str, port: int) -> None:
+    """Opens the browser as soon as it will be answered."""
+    for _ in range(600):
+        with socket.socket() as caller:
+            if caller.connect_ex(("localhost", port)) == 0:
+                webbrowser.open(address)
+                return
+        time.sleep(0.05)
 
 
 def _check(port: int, as_json: bool) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import torch
-from accelerate import Accelerator
 from torch import Tensor, nn
 
 
@@ -57,6 +56,8 @@ def train(
         betas=(0.9, 0.98),
         eps=1e-9,
     )
+    from accelerate import Accelerator  # its import takes as long as a tenth of the whole start
+
     accelerator = Accelerator()
     model, optimizer = accelerator.prepare(model, optimizer)
     index, all_ = accelerator.process_index, accelerator.num_processes

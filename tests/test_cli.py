@@ -112,7 +112,7 @@ sys.argv[0] = "/usr/local/bin/explorer"  # as pip's command, which lies elsewher
 def ask():
     for _ in range(300):
         try:
-            urllib.request.urlopen("http://localhost:{(port := free_port())}/_stcore/health", timeout=1)
+            urllib.request.urlopen("http://localhost:{(port := free_port())}/readyz", timeout=1)
             break
         except OSError:
             time.sleep(0.1)

@@ -40,6 +40,7 @@ from explorer.models.recurrent import LSTMTrace, Recurrent
 from explorer.sheet import sheet
 from explorer.text.tokenizers import BPE, learn
 from explorer.ui import sheets
+from explorer.ui.chapters import contents
 
 SEEDS = range(25)
 
@@ -510,6 +511,10 @@ def made(address: str, seed: int, *texts: str) -> list[str]:
     app = AppTest.from_function(_made, args=(address, seed, list(texts)), default_timeout=60).run()
     assert not app.exception
     return list(app.session_state["_made"])
+
+
+def test_every_chapter_has_exercises() -> None:
+    assert sheets.CHAPTERS.keys() == {chapter.address for chapter in contents()}
 
 
 @pytest.mark.parametrize("address", sheets.CHAPTERS)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -156,19 +157,17 @@ def test_check_names_broken_tokenizers(weights: Path) -> None:
 def test_explorer_starts_without_its_model_and_says_so(
     weights: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explorer.ui import server
+    from types import SimpleNamespace
 
-    class Nothing:
-        def run(self, config: dict[str, object]) -> None:
-            print(f"serves {config['server.port']}")
+    from explorer.web import warm
 
+    nothing = dict.fromkeys(("disable", "freeze", "enable", "set_threshold"), lambda *_: None)
+    monkeypatch.setattr(warm, "gc", SimpleNamespace(**nothing))  # these tests go on after it
+    monkeypatch.setattr(warm, "_loaded", threading.Event())
     missing(weights, "microworld")
-    monkeypatch.setattr(server, "app", Nothing)
-    port = free_port()
-    assert cli.main(["--no-browser", "--port", str(port)]) == 0
-    printed = capsys.readouterr()
-    assert "microworld.safetensors is missing" in printed.err
-    assert f"serves {port}" in printed.out
+    warm._load()
+    assert "microworld.safetensors is missing" in capsys.readouterr().err
+    assert warm.loaded(), "visitors are let in: the rest works"
 
 
 def test_a_port_that_is_taken_by_another_explorer() -> None:

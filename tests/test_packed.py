@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer import cli, packed
-from explorer.ui.files import Compressed, Icons
+from explorer.web.files import Compressed, Icons
 
 SCRIPT = b"const answer = 'expand_more and home';\n" * 2000
 

@@ -20,7 +20,8 @@ import yaml
 
 from explorer import cli, room
 from explorer.redis_room import RedisRoom
-from explorer.ui import seat, server
+from explorer.ui import seat
+from explorer.web import server
 from tests.conftest import free_port, running
 from tests.fake_redis import Redis, redis
 

@@ -22,9 +22,11 @@ from streamlit.web.server.server_util import is_url_from_allowed_origins
 from streamlit.web.server.starlette import starlette_server
 
 from explorer.errors import VisitorError
+from explorer.models import library
 from explorer.room import Memory
 from explorer.text import corpora
-from explorer.ui import components, server
+from explorer.ui import components
+from explorer.web import server, warm
 
 SCRIPT = b"const answer = 42;\n" * 1000
 
@@ -198,6 +200,7 @@ class Store(Memory):
 def test_ready_is_who_has_its_models_and_has_met_the_others(
     alone: bool, ready: bool, status: int, room: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(warm, "loaded", lambda: True)
     monkeypatch.setattr(server, "shared", lambda: Store(alone, ready))
     answer = probed(server.READY)
     assert (answer.status_code, answer.json()) == (status, {"models": "loaded", "room": room})
@@ -207,9 +210,10 @@ def test_ready_is_who_has_its_models_and_has_met_the_others(
 
 def test_without_a_model_it_lives_but_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(name: str) -> None:
-        raise server.library.ModelError("The files of the model {name} are damaged.", name=name)
+        raise library.ModelError("The files of the model {name} are damaged.", name=name)
 
-    monkeypatch.setattr(server.library, "load", load)
+    monkeypatch.setattr(warm, "loaded", lambda: True)
+    monkeypatch.setattr(library, "load", load)
     answer = probed(server.READY)
     assert answer.status_code == 503
     assert answer.json()["models"] == "The files of the model microworld are damaged."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import handout
-from explorer.ui import sheets, shelf
+from explorer.ui import shelf
 from explorer.ui.chapters import contents
 from explorer.ui.components import component
 from explorer.ui.i18n import _, language
@@ -21,7 +21,7 @@ def row() -> None:
 
 def _row() -> None:
     makers: dict[str, tuple[str, str, Callable[[], File | None]]] = {}
-    if chapter := shelf.here():
+    if shelf.here():
         makers["page"] = (
             _("Take this page home"),
             _("This chapter as you see it now, as one file that works without Explorer"),
@@ -32,8 +32,7 @@ def _row() -> None:
             _("Every step that you have opened since you came, as one file"),
             _all,
         )
-        if chapter.address in sheets.CHAPTERS:
-            makers["sheet"] = (_("Exercises"), _("A sheet to print, with the numbers of this page and a key"), _sheet)
+        makers["sheet"] = (_("Exercises"), _("A sheet to print, with the numbers of this page and a key"), _sheet)
     # The browser names what it wants, and how often it has asked; what was made for this one question goes with it.
     wanted = st.session_state.get("takeaway", {}).get("make") or {}
     made = makers[wanted["what"]][2]() if isinstance(wanted, dict) and wanted.get("what") in makers else None
@@ -85,6 +84,8 @@ def _file(title: str, name: str, visits: list[handout.Visit]) -> File:
 
 def _sheet() -> File | None:
     """Another sheet at each press, the first with the seed of the address."""
+    from explorer.ui import sheets  # with it come the models of all chapters
+
     chapter = shelf.here()
     asked = st.query_params.get("sheet", "")
     seed = st.session_state.get("_sheet", int(asked) if re.fullmatch(r"[0-9]{1,4}", asked) else 1)

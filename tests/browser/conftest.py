@@ -108,7 +108,7 @@ def stand() -> Iterator[str]:
     port = free_port()
     script = Path(__file__).with_name("stand.py")
     config = {"server.port": port, "server.headless": True, "browser.gatherUsageStats": False}
-    serve = f"import pathlib, explorer.ui.server as s; s.app(pathlib.Path({str(script)!r})).run(config={config})"
+    serve = f"import pathlib, explorer.web.server as s; s.app(pathlib.Path({str(script)!r})).run(config={config})"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with running([sys.executable, "-c", serve], port, env=environment) as address:
         yield address

@@ -42,29 +42,31 @@ class Compressed:
         await send({"type": "http.response.body", "body": body})
 
     async def _made(self, asked: tuple[str, str], scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        start, body = await self._whole(scope, receive)
+        start, body = await _whole(self._app, scope, receive)
         headers = MutableHeaders(scope=start)
         if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXTUAL):
             return start, body
-        small = await asyncio.to_thread(_packed, body, asked[1])
+        small = await asyncio.to_thread(_small, body, asked[1])
         headers["content-encoding"] = asked[1]
         headers["content-length"] = str(len(small))
         headers.add_vary_header("Accept-Encoding")
         self._kept[asked] = start, small
         return start, small
 
-    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        starts: list[Message] = []
-        parts: list[bytes] = []
 
-        async def collect(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                starts.append(message)
-            elif message["type"] == "http.response.body":
-                parts.append(message.get("body", b""))
+async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """What an app answers: its head, and its body in one piece."""
+    starts: list[Message] = []
+    parts: list[bytes] = []
 
-        await self._app(scope, receive, collect)
-        return starts[0], b"".join(parts)
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            starts.append(message)
+        elif message["type"] == "http.response.body":
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, collect)
+    return starts[0], b"".join(parts)
 
 
 def _coding(scope: Scope) -> str:
@@ -77,7 +79,7 @@ def _coding(scope: Scope) -> str:
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 
-def _packed(body: bytes, coding: str) -> bytes:
+def _small(body: bytes, coding: str) -> bytes:
     if made := packed.find(body, coding):
         return made
     return gzip.compress(body, 7) if coding == "gzip" else brotli.compress(body, quality=5)
@@ -92,9 +94,9 @@ class Icons:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        whole = packed.icons()
-        self._path = f"/static/media/{whole.name}" if whole else ""
-        self._font = packed.find(whole.read_bytes(), "woff2") if whole else None
+        font = packed.icons()
+        self._path = f"/static/media/{font.name}" if font else ""
+        self._font = packed.find(font.read_bytes(), "woff2") if font else None
         self._tag = f'"{hashlib.sha256(self._font or b"").hexdigest()[:16]}"'
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

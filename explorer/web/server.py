@@ -6,6 +6,8 @@ import re
 import socket
 import sys
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -20,10 +22,9 @@ from streamlit import net_util
 from streamlit.web.server.starlette import starlette_server
 
 from explorer.errors import VisitorError
-from explorer.models import library
-from explorer.room import shared
-from explorer.ui import components, notes
-from explorer.ui.files import Compressed, Icons
+from explorer.room import Store, shared
+from explorer.web import warm
+from explorer.web.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
 ALIVE, READY = "/healthz", "/readyz"
@@ -94,6 +95,8 @@ def hosts() -> list[str]:
 
 async def live(request: Request) -> Response:
     """A script of a figure. Its address names its version; no other one, as of an older replica, is kept under it."""
+    from explorer.ui import components
+
     name = request.path_params["name"]
     try:
         asked = request.query_params.get("v") == components.version(name)
@@ -122,12 +125,20 @@ async def ready(_: Request) -> Response:
 def _state() -> dict[str, str]:
     store, models = shared(), "loaded"
     store.read()
+    if not warm.loaded():
+        return {"models": "loading", "room": _room(store)}
+    from explorer.models import library
+
     try:
         for name in library.SHIPPED:
             library.load(name)
     except VisitorError as error:
         models = str(error)
-    return {"models": models, "room": "not reached" if not store.ready else "alone" if store.alone else "shared"}
+    return {"models": models, "room": _room(store)}
+
+
+def _room(store: Store) -> str:
+    return "not reached" if not store.ready else "alone" if store.alone else "shared"
 
 
 _bind = starlette_server._bind_socket
@@ -144,17 +155,27 @@ def _bound(address: str, port: int, backlog: int) -> socket.socket:
     return bound
 
 
+@asynccontextmanager
+async def _life(_: st.App) -> AsyncIterator[None]:
+    warm.begin()  # when it is about to listen: Streamlit's own start is not to wait for torch
+    yield
+
+
 def app(script: Path = APP) -> st.App:
-    """The server of a script of Streamlit's. Raises ValueError where EXPLORER_HOSTS holds no hosts."""
+    """The server of a script of Streamlit's, which begins to load what the pages need.
+
+    Raises ValueError where EXPLORER_HOSTS holds no hosts.
+    """
     net_util._external_ip = ""  # or Streamlit asks the internet for it: at the start, and when a foreign page knocks
     starlette_server._bind_socket = _bound
-    notes.sheet()  # once, before visitors do it all at once: Python's parser is not made for threads (3.11)
     return st.App(
         script,
+        lifespan=_life,
         routes=[Route(ALIVE, alive), Route(READY, ready), Route("/live/{name}.js", live)],
         middleware=[
             Middleware(Guarded),
             Middleware(Hosts, allowed_hosts=hosts(), www_redirect=False),
+            Middleware(warm.Door),
             Middleware(Icons),
             Middleware(Compressed),
         ],
