@@ -10,27 +10,27 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 REPEAT = 20
 LIVE = ".st-key-{} [data-testid=stBidiComponentIsolated]"  # the host of a live figure's shadow root
-CAPTION = ".caption"
+CHART = ".js-plotly-plot .main-svg"
 PLACE, STEP = ".st-key-pair-curves input >> nth=1", ".st-key-shift input >> nth=0"
+# What a figure shows: a live one says it, of a chart it is all that is drawn.
+SHOWN = """(selector) => {
+  const node = document.querySelector(selector), figure = node?.shadowRoot ?? node;
+  const now = figure?.querySelector?.('.frame')?.dataset;
+  if (now && Object.keys(now).length) return JSON.stringify(now);
+  return node?.matches('svg') ? node.innerHTML : node?.textContent;
+}"""
 # Resolves two frames after the wanted change was seen, so that the picture is on the screen.
 WATCH = """([selector, before]) => new Promise(done => {
   let start = performance.now();
   addEventListener('keydown', () => start = performance.now(), { capture: true, once: true });
   const look = () => {
-    const node = document.querySelector(selector), figure = node?.shadowRoot ?? node;
-    const now = figure?.querySelector?.('.frame')?.dataset;
-    const text = now && Object.keys(now).length ? JSON.stringify(now) : node?.textContent;
+    const text = (SHOWN)(selector);
     const painted = () => done(performance.now() - start);
     if (text && text !== before) requestAnimationFrame(() => requestAnimationFrame(painted));
     else requestAnimationFrame(look);
   };
   look();
-})"""
-STATE = """selector => {
-  const node = document.querySelector(selector), figure = node?.shadowRoot ?? node;
-  const now = figure?.querySelector?.('.frame')?.dataset;
-  return now && Object.keys(now).length ? JSON.stringify(now) : node?.textContent;
-}"""
+})""".replace("SHOWN", SHOWN)
 
 
 def chromium() -> str | None:
@@ -88,8 +88,8 @@ def changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
         ),
         ("positions: place of the hands", "positions?step=pairs", PLACE, LIVE.format("pair-curves")),
         ("positions: step of the rotation", "positions?step=shift", STEP, LIVE.format("shift")),
-        ("model: tokens in the cache", "model?step=cache", ".st-key-kept input", CAPTION),
-        ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", CAPTION),
+        ("model: tokens in the cache", "model?step=cache", ".st-key-kept input", CHART),
+        ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", CHART),
         ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
         ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
     ):
@@ -105,9 +105,9 @@ def _measure(page: Page, control: str, watched: str) -> dict[str, float]:
     taken = []
     page.locator(control).focus()
     for turn in range(REPEAT):
-        before = page.evaluate(STATE, watched)
+        before = page.evaluate(SHOWN, watched)
         page.evaluate(f"args => {{ window.__seen = ({WATCH})(args) }}", [watched, before])
         page.keyboard.press("ArrowLeft" if turn % 2 else "ArrowRight")
         taken.append(float(page.evaluate("() => window.__seen")))
-        page.wait_for_timeout(120)
+        page.wait_for_timeout(300)  # the next one comes when this one is done
     return {"median": statistics.median(taken), "p95": statistics.quantiles(taken, n=20)[-1]}

@@ -93,11 +93,11 @@ def test_of_a_linear_recurrence_the_gradient_is_a_power() -> None:
     factor = 0.5
 
     def read(x: torch.Tensor) -> torch.Tensor:
-        states, h = [], torch.zeros(x.shape[1])
-        for step in x:
+        states, h = [], torch.zeros(x.shape[-1])
+        for step in x.unbind(-2):
             h = factor * h + step
             states.append(h)
-        return torch.stack(states)
+        return torch.stack(states, -2)
 
     found = Reach({"rnn": gradients.norms(read, torch.randn(9, 4))[::-1]})
     assert found.norms["rnn"] == pytest.approx([2 * factor**n for n in range(9)])  # 2: the norm of four ones

@@ -23,19 +23,20 @@ WIDTH = 32  # of the networks with random weights
 LONGEST = 100
 INPUT = 1.0  # standard deviation of each of their numbers
 
-Vectors = Float[Tensor, "time width"]
-Read = Callable[[Vectors], Float[Tensor, "time d"]]
+Vectors = Float[Tensor, "*batch time width"]
+Read = Callable[[Vectors], Float[Tensor, "*batch time d"]]
 
 
-def norms(read: Read, x: Vectors) -> Float[np.ndarray, " time"]:
+def norms(read: Read, x: Float[Tensor, "time width"]) -> Float[np.ndarray, " time"]:
     """For each input the size of the gradient of the last output with respect to it.
 
     The last output is a vector, so its gradient is a matrix for each input, the Jacobian; its size is the root of the
-    sum of its squares (Frobenius norm). One backward pass for each number of the output, all of them at once.
+    sum of its squares (Frobenius norm). Every number of the output has a copy of the inputs of its own, and so one
+    backward pass gives all rows at once.
     """
-    inputs = x.detach().clone().requires_grad_()
-    out = read(inputs)[-1]
-    rows = torch.autograd.grad(out, inputs, torch.eye(len(out), dtype=out.dtype), is_grads_batched=True)[0]
+    width = read(x.detach())[-1].shape[-1]
+    copies = x.detach().repeat(width, 1, 1).requires_grad_()
+    rows = torch.autograd.grad(read(copies)[:, -1].diagonal().sum(), copies)[0]
     return rows.double().square().sum((0, 2)).sqrt().numpy()
 
 
@@ -87,13 +88,23 @@ def untrained(scale: float, length: int, seed: int, keep: float) -> Reach:
     deviation scale / √width. `keep` is the bias of the gate that keeps the past (LSTM: forget, GRU: update).
     """
     generator = torch.Generator().manual_seed(seed)
-    x = INPUT * torch.randn(length, WIDTH, generator=generator)
+    x = _inputs(length, generator)
     found: dict[str, Float[np.ndarray, " distance"]] = {}
     for kind in KINDS:
         found[kind] = norms(_states(_random_cell(CELLS[kind](WIDTH, WIDTH), scale, keep, generator)), x)[::-1]
+    return Reach(found | {"transformer": _untrained_transformer(length, seed)})
+
+
+@lru_cache(maxsize=64)
+def _untrained_transformer(length: int, seed: int) -> Float[np.ndarray, " distance"]:
+    """It has no recurrent weights and no such gate: only the inputs and its own weights change it."""
+    x = _inputs(length, torch.Generator().manual_seed(seed))
     sizes = Sizes(1, LONGEST, WIDTH, 4, 2, 4 * WIDTH, positions="sinusoidal", position_scale=0.3, attention_bias=False)
-    found["transformer"] = norms(_blocks(Transformer(sizes).initialise(seed)), x)[::-1]
-    return Reach(found)
+    return norms(_blocks(Transformer(sizes).initialise(seed)), x)[::-1]
+
+
+def _inputs(length: int, generator: torch.Generator) -> Float[Tensor, "time width"]:
+    return INPUT * torch.randn(length, WIDTH, generator=generator)
 
 
 @torch.no_grad()
@@ -103,7 +114,7 @@ def _random_cell(cell: Cell, scale: float, keep: float, generator: torch.Generat
     cell.word.weight.normal_(0.0, 1 / math.sqrt(WIDTH), generator=generator)
     cell.state.weight.normal_(0.0, scale / math.sqrt(WIDTH), generator=generator)
     recurrent.open_gate(cell, keep)
-    return cell
+    return cell.requires_grad_(False)  # only the inputs are asked about
 
 
 def scaled(cell: nn.Module, scale: float) -> Cell:
@@ -121,7 +132,7 @@ def _states(cell: Cell) -> Read:
 
 def _blocks(model: Transformer) -> Read:
     def read(x: Vectors) -> Vectors:
-        x = x + model.position[: len(x)]
+        x = x + model.position[: x.shape[-2]]
         for index in range(len(model.blocks)):
             x = model.block(index)(x).out
         return model.norm(x)
