@@ -165,3 +165,53 @@ function terms(lines, total, most, rest, written = (sum) => decimals(sum, 3), mo
   }
   return box;
 }
+
+// Sliders over the numbers in `view.values`: what a thumb does is painted at once, and where it rests is told to the page.
+function thumbs(view, box, paint) {
+  const made = {};
+  let telling = 0, told = "";
+  function make({ name, label, least, most }) {
+    const control = element("label", "control"), text = element("span", ""), slider = element("input");
+    Object.assign(slider, { type: "range", min: least, max: most, step: 1 });
+    text.style.minWidth = `${label.length + most.toLocaleString("en-US").length + 1}ch`; // or the slider would move under the thumb
+    slider.dataset.name = name;
+    slider.oninput = () => all.set(name, +slider.value);
+    slider.onchange = all.rest;
+    control.append(text, slider);
+    box.append(control);
+    made[name] = { slider, text };
+  }
+  const all = {
+    // What the page says; not while a thumb is held, and not what it only repeats. One without a label has no slider.
+    adopt(controls) {
+      for (const control of controls) if (control.label && !made[control.name]) make(control);
+      const said = controls.map(({ start }) => start).join();
+      if (said === told || Object.values(made).some(({ slider }) => slider.matches(":active"))) return;
+      told = said;
+      for (const { name, start } of controls) view.values[name] = start;
+    },
+    set(name, value) {
+      view.values[name] = value;
+      paint();
+    },
+    choose(name, value) {
+      if (value === view.values[name]) return;
+      all.set(name, value);
+      all.rest();
+    },
+    rest() {
+      clearTimeout(telling); // arrow keys end in a change each
+      telling = setTimeout(() => {
+        told = Object.values(view.values).join();
+        view.component.setStateValue("choice", { ...view.values, time: Date.now() });
+      }, 250);
+    },
+    show(controls) {
+      for (const { name, label } of controls.filter((control) => control.label)) {
+        made[name].slider.value = view.values[name];
+        made[name].text.textContent = `${label} ${view.values[name].toLocaleString("en-US")}`;
+      }
+    },
+  };
+  return all;
+}

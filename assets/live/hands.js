@@ -11,61 +11,15 @@ export default function (component) {
       if (!step || view.data.kind !== "turning") return;
       event.preventDefault();
       event.stopPropagation();
-      choose("hand", Math.max(0, Math.min(view.data.speeds.length - 1, view.values.hand + step)));
+      sliders.choose("hand", Math.max(0, Math.min(view.data.speeds.length - 1, view.values.hand + step)));
     };
     frame.append(controls, readout, paper);
-    const view = { values: {}, sliders: {} };
-    let telling = 0;
-
-    // A number without a label has no slider: it is chosen in the picture alone.
-    function build(data) {
-      for (const { name, label, least, most } of data.controls.filter((control) => control.label)) {
-        const box = element("label", "control"), text = element("span", ""), slider = element("input");
-        Object.assign(slider, { type: "range", min: least, max: most, step: 1 });
-        text.style.minWidth = `${label.length + String(most).length + 1}ch`; // or the slider would move under the thumb
-        slider.dataset.name = name;
-        slider.oninput = () => set(name, +slider.value);
-        slider.onchange = later;
-        box.append(text, slider);
-        controls.append(box);
-        view.sliders[name] = { slider, text };
-      }
-      if (data.kind === "turning") paper.setAttribute("tabindex", 0);
-    }
-
-    function set(name, value) {
-      view.values[name] = value;
-      paint();
-    }
-
-    function choose(name, value) {
-      if (value === view.values[name]) return;
-      set(name, value);
-      later();
-    }
-
-    function later() {
-      clearTimeout(telling); // arrow keys end in a change each
-      telling = setTimeout(() => {
-        const { pair, place, k, hand } = view.values;
-        view.told = Object.values(view.values).join();
-        if (view.data.kind === "waving") view.component.setStateValue("choice", { pair, place, time: Date.now() });
-        else view.component.setStateValue("choice", { k, place, hand, time: Date.now() });
-      }, 250);
-    }
-
-    // What the page says; not while a thumb is held, and not what it only repeats.
-    function adopt(data) {
-      const said = data.controls.map(({ start }) => start).join();
-      if (said === view.told || Object.values(view.sliders).some(({ slider }) => slider.matches(":active"))) return;
-      view.told = said;
-      for (const { name, start } of data.controls) view.values[name] = start;
-    }
+    const view = { values: {} }, sliders = thumbs(view, controls, () => paint());
 
     view.draw = (data) => {
       if (!data || !frame.clientWidth) return;
-      if (!view.data) build(data);
-      if (view.data !== data) adopt(data);
+      if (!view.data && data.kind === "turning") paper.setAttribute("tabindex", 0);
+      if (view.data !== data) sliders.adopt(data.controls);
       view.data = data;
       paint();
     };
@@ -73,15 +27,12 @@ export default function (component) {
     function paint() {
       const { data, values } = view, width = frame.clientWidth;
       frame.classList.toggle("narrow", width < 640);
-      for (const { name, label } of data.controls.filter((control) => control.label)) {
-        view.sliders[name].slider.value = values[name];
-        view.sliders[name].text.textContent = `${label} ${values[name]}`;
-      }
+      sliders.show(data.controls);
       const facts = data.kind === "waving" ? seen(data, values) : moved(data, values, width < 640 ? 3 : 4);
       paper.setAttribute("aria-label", readout.textContent);
       const size = parseFloat(style(frame, "font-size"));
       const tall = Math.max(size * 14, frame.room() - controls.offsetHeight - readout.offsetHeight - size * 1.2);
-      const { nodes, height } = (data.kind === "waving" ? waving : turning)(data, values, { width, tall, size }, choose);
+      const { nodes, height } = (data.kind === "waving" ? waving : turning)(data, values, { width, tall, size }, sliders.choose);
       paper.setAttribute("viewBox", `0 0 ${width} ${height}`);
       paper.setAttribute("width", width);
       paper.setAttribute("height", height);

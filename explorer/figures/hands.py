@@ -4,9 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from explorer.figures.live import Live
-
-Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label (none: no slider), least, most, where it stands
+from explorer.figures.live import Live, Sliders, controls
 
 
 def waving(speeds: ArrayLike, waves: ArrayLike, sliders: Sliders, words: dict[str, str]) -> Live:
@@ -31,10 +29,6 @@ def turning(speeds: ArrayLike, places: int, matrix: ArrayLike, sliders: Sliders,
 def _hands(
     kind: str, speeds: ArrayLike, sliders: Sliders, words: dict[str, str], places: int, table: pd.DataFrame
 ) -> Live:
-    controls = [
-        {"name": name, "label": label, "least": least, "most": most, "start": start}
-        for name, (label, least, most, start) in sliders.items()
-    ]
     angles = np.asarray(speeds, dtype=float).tolist()
-    data = {"kind": kind, "speeds": angles, "places": places, "controls": controls, "words": words}
+    data = {"kind": kind, "speeds": angles, "places": places, "controls": controls(sliders), "words": words}
     return Live("hands", data, table)

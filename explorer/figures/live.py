@@ -41,6 +41,17 @@ def table(values: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> pd.
     )
 
 
+Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label (none: no slider), least, most, where it stands
+
+
+def controls(sliders: Sliders) -> list[dict[str, Any]]:
+    """The same as `thumbs` in assets/live/common.js reads it."""
+    return [
+        {"name": name, "label": label, "least": least, "most": most, "start": start}
+        for name, (label, least, most, start) in sliders.items()
+    ]
+
+
 @dataclass(frozen=True)
 class Words:
     """The words on a matrix, translated."""

@@ -4,7 +4,7 @@ All parts in one drawing: what each does, what it weighs, and what it costs to r
 """
 
 from explorer import ui
-from explorer.figures import growth
+from explorer.figures import growth, memory
 from explorer.models import cost as costs
 from explorer.models.families import NAMES, Family, count, of, ranked, times
 from explorer.ui import _
@@ -181,9 +181,8 @@ def cache() -> None:
     Ask: What fills the memory first?
     """
     with ui.controls("cache"):
-        tokens = ui.slide(_("Tokens"), "kept", 1, 2048, 1024)
-        texts = ui.slide(_("Conversations at once"), "conversations", 1, 100, 1)
         form = ui.pick(_("Number format"), "format", list(costs.BYTES), "float16")
+    tokens, texts = ui.given("kept", 1, 2048, 1024), ui.given("conversations", 1, 100, 1)
     shown = [ours] * (ours.kind == "decoder") + [NAMES[name] for name in SHOWN["decoder"]]
     larger = _("At {kept:,} tokens the cache of GPT-3 is {times:,.0f} times that of GPT-2-small.")
     caption = _(
@@ -191,15 +190,25 @@ def cache() -> None:
     )
     if ours.kind != "decoder":
         caption = _("The running model is no decoder, and not drawn here.")
-    kept = [costs.cache(family, tokens, texts, form) for family in shown]
-    weights = [costs.weights(family, form) for family in shown]
+    sliders = {
+        "kept": (_("Tokens"), 1, 2048, tokens),
+        "conversations": (_("Conversations at once"), 1, 100, texts),
+    }
+    words = {
+        "cache": _("KV cache"),
+        "weights": _("parameters"),
+        "axis": _axis(_("bytes")).format(factor=1000),
+        "product": _(
+            "{name}: 2 · {layers} layers · {tokens} tokens · width {width} · {bytes} B = {one} for a conversation."
+        ),
+        "even": _("Its parameters, {weights}, are outweighed from conversation {n} on."),
+    }
     ui.show(
-        growth.ranks(
-            [family.name for family in shown],
-            [kept, weights],
-            [_("KV cache"), _("parameters")],
-            [[growth.amount(n, "B") for n in numbers] for numbers in (kept, weights)],
-            _axis(_("bytes")),
+        memory.memory(
+            [_keeper(family, form) for family in shown],
+            [costs.cache(family, tokens, texts, form) for family in shown],
+            sliders,
+            words,
         ),
         key="caches",
         caption=f"{larger} {caption}".format(
@@ -210,8 +219,15 @@ def cache() -> None:
             width=ours.width,
             bytes=costs.kept(run),
         ),
-        height=460,
+        on_choice=ui.keep,
     )
+
+
+def _keeper(family: Family, form: str) -> memory.Keeper:
+    """What must be known of a model to count its cache."""
+    each, weights = costs.cache(family, 1, 1, form), costs.weights(family, form)
+    width = family.inner or family.width
+    return memory.Keeper(family.name, family.layers, width, family.context, costs.BYTES[form], each, weights)
 
 
 def training() -> None:

@@ -56,6 +56,15 @@ def watch(page: Page) -> list[object]:
     return sent
 
 
+def move(frame: Locator, **places: int) -> None:
+    """Put the thumbs there, as fingers that have not let go yet."""
+    for name, place in places.items():
+        frame.locator(f"input[data-name={name}]").evaluate(
+            "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input', { bubbles: true })) }",
+            place,
+        )
+
+
 def drag(page: Page, frame: Locator, slider: str, name: str, parts: Sequence[float]) -> set[str | None]:
     """Hold a figure's slider and move it along; what the figure told as data-`name` on the way. It is still held."""
     box = frame.locator(slider).bounding_box()

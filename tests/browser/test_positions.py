@@ -8,18 +8,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from explorer.positions import shift, sinusoids
-from tests.browser.conftest import Open, drag, settle, watch
+from tests.browser.conftest import Open, drag, move, settle, watch
 
 TABLE, NARROW = sinusoids(64, 64), sinusoids(96, 16)
-
-
-def move(frame: Locator, **places: int) -> None:
-    """Put the thumbs there, as fingers that have not let go yet."""
-    for name, place in places.items():
-        frame.locator(f"input[data-name={name}]").evaluate(
-            "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input', { bubbles: true })) }",
-            place,
-        )
 
 
 def shown(frame: Locator, name: str) -> list[float]:
