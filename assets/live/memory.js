@@ -39,7 +39,8 @@ export default function (component) {
       say(rows[view.row], words);
       paper.setAttribute("aria-label", readout.textContent);
       const tall = Math.max(size * 12, frame.room() - controls.offsetHeight - readout.offsetHeight - size * 1.2);
-      const top = size * 1.8, high = Math.min(size * 5.2, (tall - top - size * 2.6) / rows.length), bar = (high - size * 0.5) / 2;
+      const title = lines(words.axis, width / (size * 0.5)), below = size * (1.4 + 1.3 * title.length);
+      const top = size * 1.8, high = Math.max(size * 2.65, Math.min(size * 5.2, (tall - top - below) / rows.length)), bar = (high - size * 0.5) / 2;
       const [tokens, texts] = data.controls.map(({ most }) => most); // the axis has room for all that the sliders can ask
       const most = Math.max(...rows.map((row) => Math.max(row.weights, row.each * read(row, tokens) * texts)));
       const [low, up] = [Math.floor(Math.log10(Math.min(...rows.map(({ each }) => each)))), Math.log10(most) + 0.1];
@@ -55,7 +56,7 @@ export default function (component) {
         nodes.push(svg("rect", { class: `size ${name}`, x: from + 1, y: size * 0.1, width: size * 1.4, height: size * 0.9 }));
         nodes.push(svg("text", { x: from + size * 1.9, y: size * 0.6 }, words[name]));
       });
-      nodes.push(svg("text", { x: width / 2, y: bottom + size * 2.2, "text-anchor": "middle" }, words.axis));
+      title.forEach((line, i) => nodes.push(svg("text", { x: width / 2, y: bottom + size * (2.2 + 1.3 * i), "text-anchor": "middle" }, line)));
       rows.forEach((row, i) => {
         const y = top + i * high, over = kept(row) > row.weights;
         const group = svg("g", { class: `row${i === view.row ? " chosen" : ""}${over ? " over" : ""}` });
@@ -71,9 +72,9 @@ export default function (component) {
         group.onclick = () => look(i);
         nodes.push(group);
       });
-      paper.setAttribute("viewBox", `0 0 ${width} ${bottom + size * 3}`);
+      paper.setAttribute("viewBox", `0 0 ${width} ${bottom + below}`);
       paper.setAttribute("width", width);
-      paper.setAttribute("height", bottom + size * 3);
+      paper.setAttribute("height", bottom + below);
       paper.replaceChildren(...nodes);
       Object.assign(frame.dataset, values, { bytes: rows.map(kept).join(" ") });
     }
@@ -91,4 +92,12 @@ export default function (component) {
 function amount(bytes) {
   const power = Math.min(8, Math.max(0, Math.floor(Math.log10(bytes) / 3 + 1e-9)));
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${["", ..."kMGTPEZY"][power]}B`;
+}
+
+// A text in lines of so many letters at most.
+function lines(text, most) {
+  return text.split(" ").reduce((all, word) => {
+    const last = all.at(-1);
+    return last !== undefined && `${last} ${word}`.length <= most ? [...all.slice(0, -1), `${last} ${word}`] : [...all, word];
+  }, []);
 }
