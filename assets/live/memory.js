@@ -40,7 +40,7 @@ export default function (component) {
       paper.setAttribute("aria-label", readout.textContent);
       const tall = Math.max(size * 12, frame.room() - controls.offsetHeight - readout.offsetHeight - size * 1.2);
       const title = lines(words.axis, width / (size * 0.5)), below = size * (1.4 + 1.3 * title.length);
-      const top = size * 1.8, high = Math.max(size * 2.65, Math.min(size * 5.2, (tall - top - below) / rows.length)), bar = (high - size * 0.5) / 2;
+      const top = size * 1.8, high = Math.max(size * 2.35, Math.min(size * 5.2, (tall - top - below) / rows.length)), bar = (high - size * 0.4) / 2;
       const [tokens, texts] = data.controls.map(({ most }) => most); // the axis has room for all that the sliders can ask
       const most = Math.max(...rows.map((row) => Math.max(row.weights, row.each * read(row, tokens) * texts)));
       const [low, up] = [Math.floor(Math.log10(Math.min(...rows.map(({ each }) => each)))), Math.log10(most) + 0.1];
@@ -62,7 +62,7 @@ export default function (component) {
         const group = svg("g", { class: `row${i === view.row ? " chosen" : ""}${over ? " over" : ""}` });
         group.append(svg("rect", { class: "ground", x: 0, y: y + 1, width, height: high - 2, rx: 4 }));
         [["cache", kept(row)], ["weights", row.weights]].forEach(([name, bytes], j) => {
-          const at = y + size * 0.25 + j * bar;
+          const at = y + size * 0.2 + j * bar;
           group.append(svg("rect", { class: `size ${name}`, x: 0, y: at + 1, width: Math.max(2, x(bytes)), height: bar - 2 }));
           const text = svg("text", { x: size * 0.5, y: at + bar / 2 });
           if (!j) text.append(svg("tspan", { class: "station" }, row.name), "  ");

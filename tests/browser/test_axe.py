@@ -71,6 +71,7 @@ def go(page: Page, address: str, theme: str = "light", size: tuple[int, int] = S
 
 def calm(page: Page) -> None:
     settle(page)
+    page.evaluate("document.fonts.ready.then(() => true)")  # or an icon is measured before its font is here
     page.wait_for_timeout(400)
 
 
