@@ -20,6 +20,15 @@ def note(label: str, key: str, value: object) -> None:
         st.session_state["_change"] = {"label": label, "old": old, "now": now, "number": time.time_ns()}
 
 
+def forget(kept: tuple[str, ...]) -> None:
+    """Let the controls that were drawn begin anew, but for those that are `kept`: another chapter is opened."""
+    values: dict[str, str] = st.session_state.get("_values", {})
+    for key in [key for key in values if key not in kept]:
+        del values[key]
+        if key in st.session_state:
+            del st.session_state[key]
+
+
 def tell(place: str) -> None:
     """Show the latest change over the wall for a few seconds; what a step holds when it is opened is no change."""
     if st.session_state.get("_told_at") != place:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.paths import around
 from explorer.room import shared
-from explorer.ui import notes, seat
+from explorer.ui import changes, notes, seat
 from explorer.ui.components import component
 from explorer.ui.i18n import _, language
 
@@ -21,6 +21,8 @@ OWN = ("language", "second", "lecture", "room", "follow")
 
 def enter(chapter: str) -> None:
     """Which chapter this is; empty for the home page. Called by the frame before anything is drawn."""
+    if st.session_state.get("_chapter", chapter) != chapter:
+        changes.forget(FRAME)  # on the wall the controls of other chapters would stay, and some have the same names
     st.session_state.update(_chapter=chapter, _step=st.query_params.get("step", ""))
 
 
