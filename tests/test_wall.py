@@ -1,29 +1,27 @@
 """On the wall one chapter follows another: what was set in one is not set in the next."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
-def _chapters() -> None:
+def _enters(chapter: str) -> None:
     import streamlit as st
 
-    from explorer.ui import inputs, wall
+    from explorer.ui import changes, wall
 
-    chapter = str(st.session_state.get("chapter", "recurrence"))
+    st.session_state.update(
+        _chapter="recurrence", length=100, text="the queen", seat={"key": 1}
+    )  # as the wall keeps it
+    changes.note("Length", "length", 100)
+    changes.note("Sentence", "text", "the queen")
     wall.enter(chapter)
-    text = inputs.line("Sentence", "text", "the king")
-    if chapter == "recurrence":
-        st.session_state["_shown"] = (text, inputs.slide("Length", "length", 2, 100, 50))
-    else:
-        st.session_state["_shown"] = (text, inputs.slide("Words", "length", 2, 6, 5))
+    st.session_state["_left"] = {key for key in ("length", "text", "seat") if key in st.session_state}
 
 
-def test_a_control_of_the_same_name_begins_anew_in_another_chapter() -> None:
-    app = AppTest.from_function(_chapters).run()
-    app.session_state["length"] = 100
-    app.text_input[0].set_value("the queen").run()
-    assert app.session_state["_shown"] == ("the queen", 100)
-    app.session_state["chapter"] = "sampling"
-    app.session_state["length"] = 100  # as the wall keeps it
-    app.run()
+@pytest.mark.parametrize(
+    ("chapter", "left"), [("sampling", {"text", "seat"}), ("recurrence", {"length", "text", "seat"})]
+)
+def test_another_chapter_begins_with_its_own_settings(chapter: str, left: set[str]) -> None:
+    app = AppTest.from_function(_enters, args=(chapter,), default_timeout=60).run()
     assert not app.exception
-    assert app.session_state["_shown"] == ("the queen", 5)
+    assert app.session_state["_left"] == left
