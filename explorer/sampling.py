@@ -117,7 +117,7 @@ def outside_nucleus(logits: Float[Tensor, " vocabulary"], p: float) -> Bool[Tens
 
 
 def entropy(probabilities: Float[Tensor, "*batch vocabulary"]) -> Float[Tensor, "*batch"]:
-    """Bits: the questions with yes or no that it takes, on average and at best, to guess the word."""
+    """Bits: on average nobody can guess the word with fewer questions of yes or no."""
     return torch.special.entr(probabilities).sum(-1) / math.log(2)
 
 

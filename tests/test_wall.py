@@ -9,9 +9,8 @@ def _enters(chapter: str) -> None:
 
     from explorer.ui import changes, wall
 
-    st.session_state.update(
-        _chapter="recurrence", length=100, text="the queen", seat={"key": 1}
-    )  # as the wall keeps it
+    kept = {"_chapter": "recurrence", "length": 100, "text": "the queen", "seat": {"key": 1}}
+    st.session_state.update(kept)  # as the wall keeps it
     changes.note("Length", "length", 100)
     changes.note("Sentence", "text", "the queen")
     wall.enter(chapter)

@@ -3,7 +3,7 @@
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
 let waiting = 0;
 
-function fit(tries = 40) {
+function fit(tries = 120) {
   clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
   if (!content || innerWidth <= 700) return;
@@ -11,16 +11,17 @@ function fit(tries = 40) {
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
   if (Math.abs(wanted - now) > 2) block.style.setProperty("--live-height", `${wanted}px`);
-  else if (late(block)) block.style.setProperty("--live-height", `${now - 4}px`);
-  else return;
+  else if (!late(block)) return;
+  else if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
   if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
 }
 
-// Plotly may miss a change of its room that comes while it draws for the first time: then its room is changed once more.
+// Plotly misses a change of its room that comes while it draws for the first time. If it does not follow within a third
+// of a second, its room is changed once more.
 function late(block) {
   return [...block.querySelectorAll(".stPlotlyChart")].some((chart) => {
     const drawn = chart.querySelector(".js-plotly-plot");
-    return drawn && drawn.offsetHeight > chart.offsetHeight + 8;
+    return !drawn || Math.abs(drawn.offsetHeight - chart.offsetHeight) > 8;
   });
 }
 
@@ -33,8 +34,9 @@ export default function ({ parentElement, data }) {
     mounted.set(parentElement, stage);
   }
   if (stage.step !== data) {
-    stage.step = data; // another figure, another height
-    document.querySelector(".stMainBlockContainer").style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);
+    stage.step = data; // the next figure often has the same room; where there was none, the height means nothing
+    const block = document.querySelector(".stMainBlockContainer"), now = parseFloat(block.style.getPropertyValue("--live-height"));
+    if (!(now < innerHeight * 0.75)) block.style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);
     requestAnimationFrame(() => fit());
   }
   return () => {

@@ -17,7 +17,8 @@ def contributions(
     `parts` is part x dimension, `total` is their sum.
     """
     array = np.asarray(parts, dtype=float)
-    dimensions = np.arange(1, array.shape[1] + 1)
+    size = array.shape[1]
+    dimensions = np.arange(1, size + 1)
     colours = [*theme.CATEGORIES[: len(names) - 1], theme.OTHERS] if len(names) > 1 else [theme.VALUE]
     hover = "{}<br>" + axis + " %{{x}}: %{{y:.3f}}<extra></extra>"
     bars = [
@@ -43,7 +44,7 @@ def contributions(
     layout = {
         "barmode": "relative",
         "bargap": 0.25,
-        "xaxis": {"title": {"text": axis}, "dtick": 1, "showgrid": False},
+        "xaxis": {"title": {"text": axis}, "tickvals": list(range(1, size + 1, -(-size // 40))), "showgrid": False},
         "yaxis": {"title": {"text": unit}, "zeroline": True},
     }
     return Chart([*bars, mark], layout)

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from explorer import ASSETS
 from explorer.errors import VisitorError
-from explorer.text.tokenizers import BPE, BYTES, Course, WordTokenizer
+from explorer.text.tokenizers import BPE, BYTES, SELECTORS, Course, WordTokenizer
 
 _BYTE = {character: byte for byte, character in BYTES.items()}
 _VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"})
@@ -73,7 +73,8 @@ def cuts(text: str, vocabulary: tuple[str, ...]) -> tuple[Cut, ...]:
 
 def visible(text: str) -> str:
     """White space made visible, other invisible characters as their code."""
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text.translate(_VISIBLE))
+    text = text.translate(_VISIBLE)
+    return "".join(c if c.isprintable() and not SELECTORS.match(c) else f"U+{ord(c):04X}" for c in text)
 
 
 def _characters(text: str) -> list[Piece]:

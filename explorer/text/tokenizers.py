@@ -20,6 +20,7 @@ _PRINTABLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
 BYTES = {byte: chr(byte) for byte in _PRINTABLE} | {
     byte: chr(256 + index) for index, byte in enumerate(b for b in range(256) if b not in set(_PRINTABLE))
 }
+SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # how the sign before is drawn; themselves invisible
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
@@ -45,6 +46,7 @@ class WordTokenizer:
         """Lower-case words and single punctuation marks; control and invisible characters count as blanks."""
         text = unicodedata.normalize("NFC", text).lower()
         text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text)
+        text = SELECTORS.sub(" ", text)
         return _PIECE.findall(text)
 
     def reads(self, text: str) -> bool:

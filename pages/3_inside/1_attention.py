@@ -177,7 +177,7 @@ def scaling() -> None:
                 "plain": _("softmax(q·k)"),
                 "scaled": _("softmax(q·k / √d)"),
                 "largest": _("largest share: {share}"),
-                "gradient": _("gradient at the largest, p(1 − p): {gradient}"),
+                "gradient": _("gradient at the largest, mean of p(1 − p): {gradient}"),
             },
         ),
         key="scaling",
@@ -254,8 +254,8 @@ def mixing() -> None:
     The token now collects the values of itself and all earlier tokens, each multiplied by its share. Most of the
     result comes from what it reads most.
 
-    Each bar is one of the 16 numbers of the result, built from those who contributed. The diamond is the sum that
-    the model computed.
+    Each bar is one number of the result, built from those who contributed. The diamond is the sum that the model
+    computed.
 
     Notes (2 min): Only attention moves information from one token to another, and this is the step that does it.
 

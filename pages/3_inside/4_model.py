@@ -240,8 +240,8 @@ def training() -> None:
     BERT from Devlin et al. (2019), A.2 (at most: most steps had shorter texts); GPT-3 from Brown et al. (2020), table
     2.1; Chinchilla, with 70 billion parameters, from Hoffmann et al. (2022). Our own from the models' cards.
 
-    Notes (2 min): The axis is in powers of ten: each line is ten times the one before. Our own model stands at the
-    bottom.
+    Notes (2 min): The axis is in powers of ten: from each number to the next it is a thousand times as much. Our own
+    model stands at the top.
 
     Ask: How long would this machine need for GPT-3?
     """

@@ -34,8 +34,8 @@ def scores() -> None:
     $p_i = e^{z_i} / \sum_j e^{z_j}$.
 
     Choose any token: the bars show what the model expects after it. Underlined is the word that does come. Only
-    differences between logits count: one more makes a word e ≈ 2.72 times as likely, and adding the same to all of
-    them changes nothing.
+    differences between logits count: a word with one more than another is e ≈ 2.72 times as likely, and adding the
+    same to all of them changes nothing.
 
     Notes (2 min): Point at the underlined word: was the model surprised? Then change one word before it and watch
     all bars move.
@@ -123,11 +123,11 @@ def perplexity() -> None:
         return
     told = _("After all {n} tokens the mean is {mean:.2f} bits: as unsure as a fair choice among {p:.2f} words.")
     blind = _(
-        "After all {n} tokens the mean is {mean:.2f} bits: perplexity {p:,.0f}. That is more than the {size:,} words "
+        "After all {n} tokens the mean is {mean:.2f} bits: perplexity {p:,.0f}. That is more than the {size:,} tokens "
         "it knows: it was sure, and wrong."
     )
     line = _("“{word}”: {bits} bits. So far {sum} bits for {k} tokens: mean {mean}, and 2 to the {mean} is {n}.")
-    many = _("of {size} words") if found.size <= 600 else _("of {size} tokens (600 drawn)")
+    many = _("of {size} tokens") if found.size <= 600 else _("of {size} tokens (600 drawn)")
     words = {"line": line, "unsure": _("as unsure as a fair choice among"), "of": many}
     ui.show(
         _bars(words, bits.counted[-1], found.size),
@@ -262,7 +262,7 @@ def memory() -> None:
 
     Each question offers the possible words, and the likeliest for the model is its answer; dashed is blind guessing.
     An n-gram model of order n sees n - 1 words; beyond them it can only profit from what is usual. “owner” (who had the
-    ball?) is what the transformer has learned badly. Groups of fewer than 10 questions are left out.
+    ball?) is what the transformer has learned least well. Groups of fewer than 10 questions are left out.
 
     Notes (2 min): Follow the n-gram curves over the dotted line: there they fall to guessing, while the transformer
     stays.

@@ -53,8 +53,7 @@ def temperature() -> None:
     Move the slider: the outline is the model's own distribution, the filled bar what is drawn from. No word is ever
     forbidden by a temperature above 0, and the order of the words stays the same: $p_i \propto e^{z_i / T}$.
 
-    Entropy is the uncertainty in bits: so many questions with yes or no it takes, on average and at best, to guess the
-    word.
+    Entropy is the uncertainty in bits. With questions of yes or no, nobody can guess the word in fewer on average.
 
     Notes (3 min): Move the thumb from cold to hot and let the class say what changes: never the order of the words,
     only their distances.
@@ -71,7 +70,7 @@ def temperature() -> None:
         key="bars",
         caption=_(
             "After “… {prompt}” the model itself gives “{word}” {share:.0%}; its entropy is {bits:.2f} bits. "
-            "If all {n:,} words were equally likely, it would be {most:.2f}."
+            "If all {n:,} tokens were equally likely, it would be {most:.2f}."
         ).format(
             prompt=prompt,
             word=likeliest,
@@ -237,9 +236,9 @@ def beam() -> None:
     word, keeps the likeliest few texts, and drops the rest.
 
     Each word shows its probability after its path, and its line is as thick. Dashed is what was dropped; at each step
-    all words are tried, but only twice as many as there are beams are drawn. The violet path is the best text found,
-    underlined in orange are the words that greedy writing takes. A text's score is its log-probability, the sum over
-    its words, divided by the number of its words.
+    all words are tried, but only twice as many as there are beams are drawn. Finished is a text that has come to its
+    end or has all its words. The violet path is the best text found, underlined in orange are the words that greedy
+    writing takes. A text's score is its log-probability, the sum over its words, divided by the number of its words.
 
     One beam is greedy writing. More beams usually find likelier texts, never surely the likeliest of all. And likelier
     is not always better: people seldom say what is likeliest (Holtzman et al. 2020).

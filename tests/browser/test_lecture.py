@@ -15,6 +15,10 @@ LOW = """() => Math.max(...[...document.querySelectorAll('.stMainBlockContainer 
     .map(e => e.getBoundingClientRect().bottom))"""
 SMALL = """() => [...document.querySelectorAll('.js-plotly-plot text')]
     .map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent]).filter(([size, text]) => text && size < 18)"""
+# Charts that are larger or smaller than the room they have.
+MISFITS = """() => [...document.querySelectorAll('.stPlotlyChart')].map(chart =>
+        [chart.offsetHeight, chart.querySelector('.js-plotly-plot')?.offsetHeight ?? 0])
+    .filter(([room, drawn]) => Math.abs(room - drawn) > 8)"""
 CHAPTERS = pytest.mark.parametrize("chapter", contents(), ids=lambda chapter: chapter.address)
 
 
@@ -45,11 +49,12 @@ def walk(page: Page, chapter: Chapter, walls: Sequence[tuple[int, int, str]] = W
 def misfits(page: Page, height: int) -> list[Any]:
     found: list[Any] = []
     for _ in range(40):  # the figure finds its height in a few rounds
-        if (low := page.evaluate(LOW)) <= height + 0.5:
+        low, charts = page.evaluate(LOW), page.evaluate(MISFITS)
+        if low <= height + 0.5 and not charts:
             break
         page.wait_for_timeout(150)
     else:
-        found.append(("ends at", low))
+        found.append(("ends at", low, charts))
     if small := page.evaluate(SMALL):
         found.append(("too small", small[:3]))
     return found
@@ -58,6 +63,16 @@ def misfits(page: Page, height: int) -> list[Any]:
 @CHAPTERS
 def test_each_step_fits_every_wall_and_the_clicker_leads_on(visit: Open, chapter: Chapter) -> None:
     assert walk(visit(f"/{chapter.address}", lecture="true"), chapter, WALLS) == []
+
+
+def test_on_a_slow_machine_each_chart_takes_the_room_it_has(visit: Open) -> None:
+    page = visit("/positions", lecture="true", step="three_ways")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 3})
+    for key in ("PageDown", "PageUp", "PageDown"):
+        settle(page)
+        page.keyboard.press(key)
+        page.wait_for_timeout(1000)  # the figure before this one fits
+        page.wait_for_function(f"() => document.querySelector('.stPlotlyChart') && !({MISFITS})().length")
 
 
 def test_a_message_does_not_push_the_figure_off_the_wall(visit: Open) -> None:

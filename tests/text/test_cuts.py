@@ -34,7 +34,7 @@ def test_a_part_of_a_character_is_shown_as_its_bytes() -> None:
 
 
 def test_white_space_is_visible() -> None:
-    assert cuts.visible("a b\n\tc\x00") == "a␣b↵⇥cU+0000"
+    assert cuts.visible("a b\n\tc\x00\ufe0f") == "a␣b↵⇥cU+0000U+FE0F"
 
 
 def test_the_bag_cannot_tell_who_bites() -> None:

@@ -18,6 +18,12 @@ def test_unknown_words_are_named_once_and_kept_in_their_place() -> None:
     assert encoding.unknown == ("robot",)
 
 
+def test_what_cannot_be_seen_is_not_named_as_a_word() -> None:
+    heart = "\u2764\ufe0f"  # a heart, and the sign that asks for its coloured drawing
+    assert WORDS.split(f"the {heart} king\u200d") == ["the", "\u2764", "king"]
+    assert WORDS.encode(f"the {heart}", 10).unknown == ("\u2764",)
+
+
 def test_what_does_not_fit_is_counted() -> None:
     encoding = WORDS.encode("the " * 5000, 8, "<s>")
     assert len(encoding.ids) == 8
