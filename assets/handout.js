@@ -14,7 +14,7 @@ function live(place, { name, data }) {
   sheet.textContent = styles[""] + styles[name];
   root.append(sheet, host);
   const silent = () => {};
-  components[name]({ name, key: place.id, data, parentElement: host, setStateValue: silent, setTriggerValue: silent });
+  components[name]({ name, key: place.id, data, parentElement: host, setStateValue: silent });
 }
 
 async function draw() {

@@ -89,7 +89,7 @@ def changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
         ("positions: place of the hands", "positions?step=pairs", PLACE, LIVE.format("pair-curves")),
         ("positions: step of the rotation", "positions?step=shift", STEP, LIVE.format("shift")),
         ("model: tokens in the cache", "model?step=cache", ".st-key-caches input >> nth=0", LIVE.format("caches")),
-        ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", CHART),
+        ("recurrence: scale of the weights", "recurrence?step=vanishing", ".st-key-scale input", LIVE.format("reach")),
         ("tokens: merges", "tokens?step=learning&source=stories", ".st-key-learned input", LIVE.format("learned")),
         ("attention: pointing at a score", "attention?step=scores", ".st-key-scores canvas", LIVE.format("scores")),
     ):

@@ -9,11 +9,12 @@ from explorer.ui import desk, inputs, reading, room, seat, takeaway, twice, wall
 from explorer.ui.chapters import contents, part_title
 from explorer.ui.components import component
 from explorer.ui.home import home
-from explorer.ui.i18n import _, in_both, language, told
+from explorer.ui.i18n import _, in_both, language, speak, told
 from explorer.ui.turns import turn
 
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
 
+speak()
 seat.arrive()
 lecture = inputs.lecture() and not desk.wanted()
 st.set_page_config(
@@ -27,14 +28,14 @@ if lecture:
     st.html(ASSETS / "lecture.css")
 
 pages: dict[str, list[st.Page]] = {"": [st.Page(home, title=_("The whole journey"), url_path="home", default=True)]}
-for chapter in contents():
-    pages.setdefault(part_title(chapter.part), []).append(
-        st.Page(chapter.file, title=_(chapter.title), url_path=chapter.address, help=_(chapter.lede))
+for one in contents():
+    pages.setdefault(part_title(one.part), []).append(
+        st.Page(one.file, title=_(one.title), url_path=one.address, help=_(one.lede))
     )
 component("lang")(key="lang", data=language())
 page = st.navigation(pages, position="hidden" if lecture or desk.wanted() else "sidebar")
 seat.keep()
-here = next((chapter for chapter in contents() if chapter.address == page.url_path), None)
+here = next((one for one in contents() if one.address == page.url_path), None)
 
 
 def around() -> tuple[object, ...]:
@@ -42,32 +43,45 @@ def around() -> tuple[object, ...]:
     return language(), inputs.lecture(), room.active()
 
 
+def fresh() -> None:
+    """Draw everything anew where what stands around this part is not as it was."""
+    speak()
+    if around() != drawn or room.passed():
+        st.rerun()
+
+
 @turn()
 def body() -> None:
-    """All that changes with the visitor's sentence and settings: it is drawn anew without what stands around it."""
-    if around() != drawn:
-        st.rerun()
+    """All that changes with the visitor's sentence: it is drawn anew without what stands around it."""
+    fresh()
+    wall.enter(here.address if here else "")
     try:
-        _body()
+        reading.frame(here is not None and here.follows)
+        room.connect(here.address if here else "")
     except VisitorError as error:
         st.error(told(error))
-
-
-def _body() -> None:
-    wall.enter(here.address if here else "")
-    reading.frame(here is not None and here.follows)
-    room.connect(here.address if here else "")
     if here and not lecture:
         title, other = in_both(here.title)
         st.title(title, anchor=False)
         twice.also(other, "title")
         twice.paragraph(in_both(here.lede), "lede")
-    page._can_be_called = True  # once for each run of the script, says Streamlit; and for each run of this part of it
-    page.run()
+    st.fragment(chapter)()
     if lecture:
         wall.unseen()
     elif here:
         takeaway.row()
+
+
+@turn()
+def chapter() -> None:
+    """The page: its own controls draw it anew without the sentence over it."""
+    fresh()
+    wall.at(st.query_params.get("step", ""))
+    page._can_be_called = True  # once for each run of the script, says Streamlit; and for each run of this part of it
+    try:
+        page.run()
+    except VisitorError as error:
+        st.error(told(error))
     wall.depart()
 
 

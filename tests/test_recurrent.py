@@ -232,8 +232,13 @@ def test_time_is_measured_for_all_and_grows_with_the_text() -> None:
 
 
 def test_a_gradient_of_zero_is_drawn_on_the_edge() -> None:
-    figure = recurrence.reach({"rnn": np.array([1.0, 0.0])}, {}, {"rnn": "RNN"}, "clipped", "words", "size")
-    assert min(figure.data[0].y) > 0
+    words = {"clip": "clipped", "axis": "words", "unit": "size"}
+    figure = recurrence.reach({"rnn": np.array([3.0, 0.0])}, {"rnn": np.array([1.5, 0.0])}, {"rnn": "RNN"}, words)
+    low, high = figure.data["ends"]
+    assert -20 < low < figure.data["powers"][0]
+    assert 10**high >= 3.0, "the largest has room"
+    assert figure.data["curves"][0]["values"] == [3.0, 0.0], "it is told as it is"
+    assert figure.table["RNN, clipped"].tolist() == [1.5, 0.0]
 
 
 def test_the_first_questions_are_near() -> None:

@@ -61,6 +61,27 @@ function svg(tag, attributes, text) {
   return node;
 }
 
+// Marks and dashes by Plotly's names: curves are told apart without their colours too.
+const DASHES = { solid: "", dash: "9 5", dot: "2 5", dashdot: "9 4 2 4" };
+const CORNERS = {
+  square: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
+  diamond: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
+  "triangle-up": [[0, -1.3], [1.25, 1], [-1.25, 1]],
+};
+
+function mark(shape, x, y, r, fill) {
+  if (!CORNERS[shape]) return svg("circle", { cx: x, cy: y, r: r * 1.05, fill });
+  return svg("polygon", { points: CORNERS[shape].map(([a, b]) => `${x + a * r},${y + b * r}`).join(" "), fill });
+}
+
+// Labels beside the ends of curves, each with its `y`, moved so that they keep a distance; from the top to the bottom.
+function apart(labels, distance, top, bottom) {
+  const order = [...labels].sort((a, b) => a.y - b.y);
+  order.forEach((label, i) => (label.y = Math.max(label.y, i ? order[i - 1].y + distance : top)));
+  for (let i = order.length - 1, edge = bottom; i >= 0; i--, edge -= distance) order[i].y = Math.min(order[i].y, edge);
+  return order;
+}
+
 function style(node, name) {
   return getComputedStyle(node).getPropertyValue(name).trim();
 }

@@ -6,7 +6,7 @@ export default function (component) {
     const chart = element("div", "chart"), drawing = svg("svg", { tabindex: 0, role: "img" }), example = element("div", "example");
     chart.append(drawing);
     frame.append(chart, example);
-    const view = { at: null }, MARKS = ["circle", "square", "diamond", "triangle"], DASHES = ["", "9 5", "2 5", ""];
+    const view = { at: null };
 
     drawing.onkeydown = (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -28,12 +28,6 @@ export default function (component) {
       view.data = data;
       paint();
     };
-
-    function mark(shape, x, y, r, colour) {
-      const points = { square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], diamond: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]], triangle: [[0, -1.3], [1.25, 1], [-1.25, 1]] }[shape];
-      if (!points) return svg("circle", { cx: x, cy: y, r: r * 1.05, fill: colour });
-      return svg("polygon", { points: points.map(([a, b]) => `${x + a * r},${y + b * r}`).join(" "), fill: colour });
-    }
 
     function paint() {
       const { data, at } = view, size = parseFloat(style(frame, "font-size")), narrow = frame.clientWidth < 640;
@@ -58,20 +52,16 @@ export default function (component) {
       data.bins.forEach(([, to], i) => text(to, { x: x(i), y: bottom + size * 1.1, "text-anchor": "middle", class: i === at ? "token" : "" }));
       text(data.words.axis, { x: (left + width - right) / 2, y: height - size * 0.6, "text-anchor": "middle" });
       const ends = [];
-      data.models.forEach(({ right: shares, colour }, m) => {
+      data.models.forEach(({ right: shares, colour, mark: shape, dash }, m) => {
         const points = shares.map((share, i) => `${x(i)},${y(share)}`).join(" ");
-        drawing.append(svg("polyline", { points, fill: "none", stroke: colour, "stroke-width": 3, "stroke-dasharray": DASHES[m] }));
-        shares.forEach((share, i) => drawing.append(mark(MARKS[m], x(i), y(share), i === at ? 7.5 : 5.5, colour)));
+        drawing.append(svg("polyline", { points, fill: "none", stroke: colour, "stroke-width": 3, "stroke-dasharray": DASHES[dash] }));
+        shares.forEach((share, i) => drawing.append(mark(shape, x(i), y(share), i === at ? 7.5 : 5.5, colour)));
         ends.push({ m, y: y(shares.at(-1)) });
       });
-      ends.push({ m: -1, y: y(data.chance) }); // labels at the right end keep their distance
-      ends.sort((a, b) => a.y - b.y);
-      ends.forEach((end, i) => (end.y = Math.max(end.y, i ? ends[i - 1].y + size * 1.15 : top)));
-      const over = ends.at(-1).y - bottom;
-      if (over > 0) ends.reverse().forEach((end, i, all) => (end.y = Math.min(end.y, i ? all[i - 1].y - size * 1.15 : bottom)));
-      for (const { m, y: at } of ends) {
+      ends.push({ m: -1, y: y(data.chance) });
+      for (const { m, y: at } of apart(ends, size * 1.15, top, bottom)) {
         const model = data.models[m], edge = width - right + size * 1.2;
-        if (model) drawing.append(mark(MARKS[m], edge, at, 5.5, model.colour));
+        if (model) drawing.append(mark(model.mark, edge, at, 5.5, model.colour));
         text(model ? model.title : data.words.chance, { x: edge + (model ? size * 0.7 : -size * 0.5), y: at, class: model ? "token" : "note" });
       }
       data.bins.forEach((_, i) => {

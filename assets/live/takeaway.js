@@ -5,7 +5,7 @@ export default function (component) {
     const row = element("div", "along"), said = element("span", "said");
     said.setAttribute("role", "status");
     frame.append(row);
-    let names = "", count = 0, told = null;
+    let names = "", told = null;
 
     // What belongs to this screen alone does not travel.
     function link() {
@@ -59,7 +59,7 @@ export default function (component) {
       const { words } = data;
       const ask = (name) => {
         say(words.making);
-        view.component.setTriggerValue("make", { what: name, count: ++count });
+        view.component.setStateValue("make", { what: name, time: Date.now() });
       };
       row.replaceChildren(
         button(words.copy, words.hint, () => copy(words)),

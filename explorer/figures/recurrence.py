@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from explorer.figures.chart import Chart, Part
+from explorer.figures.chart import Chart
 from explorer.figures.live import Live, numbers, table
 
 # One colour for each of the four, in all figures of the chapter; marks and dashes differ too.
@@ -135,7 +135,13 @@ def recall(
     data = {
         "bins": [list(ends) for ends in bins],
         "models": [
-            {"title": title, "right": [round(share, 4) for share in right], "colour": COLOURS[name]}
+            {
+                "title": title,
+                "right": [round(share, 4) for share in right],
+                "colour": COLOURS[name],
+                "mark": MARKS[name],
+                "dash": DASHES[name],
+            }
             for name, title, right in models
         ],
         "chance": chance,
@@ -167,63 +173,37 @@ def waiting(tokens: Sequence[str], layers: int, words: dict[str, str]) -> Live:
 
 
 def reach(
-    curves: Mapping[str, ArrayLike],
-    clipped: Mapping[str, ArrayLike],
-    titles: Mapping[str, str],
-    clip: str,
-    axis: str,
-    unit: str,
-) -> Chart:
-    """Gradients by distance on a logarithmic axis; thin and faint what clipping leaves of them."""
-    traces: list[Part] = []
-    for name, values in curves.items():
-        array = np.maximum(np.asarray(values, dtype=float), _ROOM)
-        traces.append(
-            {
-                "type": "scatter",
-                "x": np.arange(len(array)),
-                "y": array,
-                "name": titles[name],
-                "mode": "lines+markers" if len(array) > 1 else "markers",
-                "marker": {"symbol": MARKS[name], "size": 10, "maxdisplayed": 8, "color": COLOURS[name]},
-                "line": {"color": COLOURS[name], "width": 3, "dash": DASHES[name]},
-                "hovertemplate": "%{y:.2g}",
-            }
-        )
-    for name, values in clipped.items():
-        array = np.maximum(np.asarray(values, dtype=float), _ROOM)
-        traces.append(
-            {
-                "type": "scatter",
-                "x": np.arange(len(array)),
-                "y": array,
-                "name": clip,
-                "mode": "lines",
-                "showlegend": name == next(iter(clipped)),
-                "opacity": 0.6,
-                "line": {"color": COLOURS[name], "width": 6, "dash": "dot"},
-                "hovertemplate": "%{y:.2g}",
-            }
-        )
-    every = [np.asarray(values, dtype=float) for values in curves.values()]
-    high = float(np.ceil(np.log10(max(values.max() for values in every)) + 0.2))
-    low = float(max(np.log10(_ROOM), np.floor(np.log10(max(min(v.min() for v in every), _ROOM)))))
-    step = max(1, round((high - low) / 6))
-    powers = list(range(int(low), int(high) + 1, step))
-    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    scale = {
-        "type": "log",
-        "range": [low - 0.3, high],
-        "tickvals": [10.0**power for power in powers],
-        "ticktext": [f"10{str(power).translate(raised)}" if power else "1" for power in powers],
+    curves: Mapping[str, ArrayLike], clipped: Mapping[str, ArrayLike], titles: Mapping[str, str], words: dict[str, str]
+) -> Live:
+    """Gradients by distance on a logarithmic axis, and what clipping leaves of them.
+
+    What is smaller than the axis reaches is drawn on its edge; its value is told as it is.
+    """
+    every = np.concatenate([np.asarray(values, dtype=float) for values in curves.values()])
+    high = int(np.ceil(np.log10(max(every.max(), _ROOM)) + 0.2))
+    low = int(np.floor(np.log10(max(every.min(), _ROOM))))
+    data = {
+        "curves": [_curve(name, titles[name], values) for name, values in curves.items()],
+        "clipped": [_curve(name, titles[name], values) for name, values in clipped.items()],
+        "powers": list(range(low, high + 1, max(1, round((high - low) / 6)))),
+        "ends": [low - 0.3, high],
+        "words": words,
     }
-    layout = {
-        "hovermode": "x unified",
-        "showlegend": True,
-        "xaxis": {"title": {"text": axis}, "showgrid": False},
-        "yaxis": {"title": {"text": unit}, **scale},
+    frame = pd.DataFrame(
+        {titles[name]: np.asarray(values) for name, values in curves.items()}
+        | {f"{titles[name]}, {words['clip']}": np.asarray(values) for name, values in clipped.items()}
+    )
+    return Live("reach", data, frame.rename_axis(words["axis"]))
+
+
+def _curve(name: str, title: str, values: ArrayLike) -> dict[str, object]:
+    return {
+        "title": title,
+        "colour": COLOURS[name],
+        "mark": MARKS[name],
+        "dash": DASHES[name],
+        "values": [float(f"{value:.3g}") for value in np.asarray(values, dtype=float)],
     }
-    return Chart(traces, layout)
 
 
 def clock(

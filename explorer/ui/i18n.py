@@ -8,6 +8,7 @@ import ast
 import builtins
 import inspect
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -34,8 +35,20 @@ def _catalogue(language: str) -> dict[str, str]:
         return {str(m.id): str(m.string) for m in read_po(file) if m.string and not m.fuzzy}
 
 
+_spoken: ContextVar[str] = ContextVar("_spoken")  # each message asks for it, and Streamlit's state is slow
+
+
+def speak() -> None:
+    """Look the language up, once for what is drawn now."""
+    _spoken.set(_chosen())
+
+
 def language() -> str:
     """The visitor's choice, else the browser's language, else English."""
+    return _spoken.get(None) or _chosen()
+
+
+def _chosen() -> str:
     wanted = st.session_state.get("language") or st.query_params.get("language")  # the switch may not be drawn yet
     return wanted if wanted in languages() else browsers()
 

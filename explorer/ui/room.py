@@ -35,6 +35,14 @@ def _here() -> tuple[str, str]:
     return wall.place().partition("/")[0], str(st.query_params.get("step"))
 
 
+def passed() -> bool:
+    """Whether the wall has gone on from where the QR code was opened: then it is closed, and the page is drawn anew."""
+    if st.session_state.get("_invite") in (None, _here()):
+        return False
+    _closed()
+    return True
+
+
 def _closed() -> None:
     st.session_state["_invite"] = None
 

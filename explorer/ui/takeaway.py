@@ -33,9 +33,14 @@ def _row() -> None:
             _all,
         )
         makers["sheet"] = (_("Exercises"), _("A sheet to print, with the numbers of this page and a key"), _sheet)
-    # The browser names what it wants, and how often it has asked; what was made for this one question goes with it.
-    wanted = st.session_state.get("takeaway", {}).get("make") or {}
-    made = makers[wanted["what"]][2]() if isinstance(wanted, dict) and wanted.get("what") in makers else None
+
+    def ask() -> None:
+        said = st.session_state["takeaway"].get("make")
+        st.session_state["_wanted"] = str(said.get("what")) if isinstance(said, dict) else ""
+
+    # The browser names what it wants; what is made for this one question goes with it.
+    wanted = st.session_state.pop("_wanted", "")
+    made = makers[wanted][2]() if wanted in makers else None
     data = {
         "makers": [{"name": name, "label": label, "hint": hint} for name, (label, hint, _make) in makers.items()],
         "file": {"name": made[0], "text": made[1]} if made else None,
@@ -50,7 +55,7 @@ def _row() -> None:
             "missed": made is None and bool(wanted),
         },
     }
-    component("takeaway")(key="takeaway", data=data, on_make_change=lambda: None)
+    component("takeaway")(key="takeaway", data=data, on_make_change=ask)
 
 
 def _page() -> File | None:

@@ -1,8 +1,11 @@
 """The chapter /recurrence in a real browser: the sentence word by word, the cell, the shapes, what is still known."""
 
+import re
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.models import siblings, unrolled
+from explorer.models import gradients, siblings, unrolled
 from tests.browser.conftest import Open, settle
 
 TEXT = "tom put the key in the kitchen"
@@ -49,6 +52,26 @@ def test_shapes_show_what_the_network_reads_and_writes(visit: Open) -> None:
         expect(shape).to_have_attribute("data-words", " ".join(step.output for step in steps if step.output))
     page.locator("[data-shape=one_to_one] .word.output").focus()
     expect(page.locator(".shapes .readout")).to_contain_text(f"“{found['one_to_one'][0].output}”")
+
+
+def test_each_distance_tells_its_gradients(visit: Open) -> None:
+    page = visit("/recurrence", lecture="true", step="vanishing", scale=300, length=20, clip="true")
+    frame, drawing = page.locator(".frame.reach"), page.locator(".reach svg")
+    found = gradients.untrained(3.0, 20, 0, 2.0)
+    assert list(found.clipped()) == ["rnn"]
+    expect(frame).to_have_attribute("data-told", re.compile("^19 words back"))
+    drawing.focus()
+    drawing.press("ArrowLeft")
+    expect(frame).to_have_attribute("data-told", re.compile("^18 words back"))
+    box = drawing.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 50)
+    expect(frame).to_have_attribute("data-told", re.compile("^0 words back"))
+    told = frame.get_attribute("data-told") or ""
+    numbers = [float(number) for number in re.findall(r"[A-Za-z,] ([0-9.]+)(?= ·|, clipped|$)", told)]
+    wanted = [found.norms["rnn"][0], found.clipped()["rnn"][0], *(found.norms[name][0] for name in siblings.NAMES[1:])]
+    assert numbers == pytest.approx([float(value) for value in wanted], rel=0.06), told
+    assert page.locator(".reach .clipped").count() == 2, "its curve, and the word for it"
 
 
 def right(page: Page) -> list[float]:
