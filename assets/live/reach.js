@@ -63,7 +63,7 @@ export default function (component) {
       const marks = Math.max(1, Math.ceil(last / 7));
       for (const { values, colour, mark: shape, dash } of data.curves) {
         curve(values, { stroke: colour, "stroke-width": 3, "stroke-dasharray": DASHES[dash] });
-        values.forEach((value, i) => i % marks || drawing.append(mark(shape, x(i), y(value), 5, colour)));
+        values.forEach((value, i) => i % marks || i === last || drawing.append(mark(shape, x(i), y(value), 5, colour)));
       }
       const ends = [...data.curves, ...data.clipped.slice(0, 1).map((one) => ({ ...one, title: words.clip, faint: true }))];
       for (const end of ends) end.y = y(end.values.at(-1));
@@ -81,7 +81,7 @@ export default function (component) {
         const less = clipped.find((one) => one.title === title);
         return `${title} ${sized(values[at])}${less ? `, ${words.clip} ${sized(less.values[at])}` : ""}`;
       });
-      return `${at} ${words.axis}: ${each.join(" · ")}`;
+      return [`${at} ${words.axis}`, ...each].join(" · ");
     }
 
     function tell() {
