@@ -34,7 +34,7 @@ WATCH = """([selector, before]) => new Promise(done => {
 
 
 def chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
     return next((path for name in names if (path := shutil.which(name))), None)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CONFIG = Path(__file__).parents[1] / "deploy" / "nginx.conf"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 KEY, PHONES, READERS = "a-key-of-this-run", 6, 3
 ONLINE = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 CONNECTED = f"{ONLINE}[data-test-script-state=notRunning]"

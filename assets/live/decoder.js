@@ -195,7 +195,7 @@ export default function (component) {
         pen.fillRect(x + word, y - line * 0.36, bar, line * 0.72);
         pen.fillStyle = ink;
         pen.textAlign = "left";
-        pen.fillText(p < 0.0005 ? "< 0.1 %" : percent(p), x + word + bar + size * 0.35, y, number);
+        pen.fillText(p < 0.0005 ? "< 0.1 %" : percent(p), x + word + bar + size * 0.35, y, wide - word - bar - size * 0.4);
       });
     }
 
