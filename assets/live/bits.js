@@ -143,7 +143,6 @@ export default function (component) {
       }
     }
 
-    const raised = (n) => [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
     const amount = (n) => (n < 100 ? decimals(n, n < 10 ? 2 : 1) : Math.round(n).toLocaleString());
     return view;
   });

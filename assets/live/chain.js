@@ -78,8 +78,8 @@ export default function (component) {
 
     function written(value) {
       if (value >= 0.001) return percent(value);
-      const [size, power] = value.toExponential(1).split("e-");
-      return `${size}·10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+      const [size, power] = value.toExponential(1).split("e");
+      return `${size}·10${raised(power)}`;
     }
     return view;
   });

@@ -121,11 +121,16 @@ function decimals(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? "−" + text : text;
 }
 
+// A whole number as an exponent: ⁻⁵.
+function raised(number) {
+  return [...String(Number(number))].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
+}
+
 // Two decimals, or a power of ten where a number would not fit its line.
 function large(value) {
   if (Math.abs(value) < 1e5) return decimals(value);
   const [size, power] = value.toExponential(2).split("e+");
-  return `${size}·10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+  return `${size}·10${raised(power)}`;
 }
 
 function percent(value) {

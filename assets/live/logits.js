@@ -123,7 +123,7 @@ export default function (component) {
       if (value >= 0.01 && value < 1e9) return value >= 100 ? Math.round(value).toLocaleString() : decimals(value);
       if (!value) return "0";
       const [size, exponent] = value.toExponential(1).split("e");
-      return `${size}·10${exponent < 0 ? "⁻" : ""}${[...exponent.slice(1)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+      return `${size}·10${raised(exponent)}`;
     }
     return view;
   });

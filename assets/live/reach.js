@@ -41,7 +41,7 @@ export default function (component) {
       const [low, high] = data.ends, last = Math.max(1, length - 1);
       const x = (i) => left + ((right - left) * i) / last;
       const y = (value) => bottom - ((bottom - top) * (Math.max(low + 0.3, Math.log10(value)) - low)) / (high - low);
-      Object.assign(view, { x, top, bottom, place: (at) => ((at - left) / (right - left)) * last });
+      Object.assign(view, { x, place: (at) => ((at - left) / (right - left)) * last });
       drawing.replaceChildren();
       for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) drawing.setAttribute(key, value);
       const text = (words, attributes) => drawing.append(svg("text", attributes, words));
@@ -49,7 +49,7 @@ export default function (component) {
       for (const power of data.powers.filter((_, i) => i % Math.ceil((size * 1.2) / gap) === 0)) {
         const at = y(10 ** power);
         drawing.append(svg("line", { x1: left, x2: right, y1: at, y2: at, class: "grid" }));
-        text(power ? raised(power) : "1", { x: left - 8, y: at, "text-anchor": "end" });
+        text(power ? `10${raised(power)}` : "1", { x: left - 8, y: at, "text-anchor": "end" });
       }
       const every = [1, 2, 5, 10, 20, 25, 50].find((step) => last / step <= (narrow ? 5 : 10)) ?? 100;
       for (let i = 0; i < length; i += every) text(i, { x: x(i), y: bottom + size * 1.1, "text-anchor": "middle" });
@@ -92,12 +92,11 @@ export default function (component) {
       frame.dataset.told = readout.textContent;
     }
 
-    const raised = (power) => `10${[...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("")}`;
     // Two digits; as a power of ten where a number would be long.
     function sized(value) {
       if (!value) return "0";
       const [digits, power] = value.toExponential(1).split("e");
-      return Math.abs(power) < 3 ? String(Number(value.toPrecision(2))) : `${digits}·${raised(Number(power))}`;
+      return Math.abs(power) < 3 ? String(Number(value.toPrecision(2))) : `${digits}·10${raised(power)}`;
     }
     return view;
   });

@@ -20,8 +20,8 @@ export default function (component) {
     // 0.239, or 2 × 10⁻²⁰ where decimals would show nothing
     const tiny = (value) => {
       if (value >= 0.0005 || value === 0) return value.toFixed(3);
-      const [digits, power] = value.toExponential(0).split("e-");
-      return `${digits} × 10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+      const [digits, power] = value.toExponential(0).split("e");
+      return `${digits} × 10${raised(power)}`;
     };
     slider.oninput = () => view.draw(view.data);
 
