@@ -5,11 +5,12 @@ import torch
 
 from explorer import ASSETS
 from explorer.errors import VisitorError
-from explorer.ui import desk, inputs, reading, room, seat, takeaway, twice, wall
+from explorer.ui import desk, inputs, reading, room, seat, sight, takeaway, twice, wall
 from explorer.ui.chapters import contents, part_title
 from explorer.ui.components import component
 from explorer.ui.home import home
 from explorer.ui.i18n import _, in_both, language, speak, told
+from explorer.ui.steps import read
 from explorer.ui.turns import turn
 
 torch.set_num_threads(1)  # models this small run slower on two threads, and much slower while others click
@@ -68,8 +69,6 @@ def body() -> None:
     st.fragment(chapter)()
     if lecture:
         wall.unseen()
-    elif here:
-        takeaway.row()
 
 
 @turn()
@@ -93,4 +92,8 @@ if desk.wanted():
     wall.depart()
 else:
     drawn = around()
+    sight.begin()
     st.fragment(body)()
+    read()
+    if here and not lecture:
+        takeaway.row()

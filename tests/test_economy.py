@@ -1,12 +1,15 @@
 """What is saved on Streamlit's own work changes nothing that it does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from streamlit import config
 from streamlit.components.v2 import presentation
 from streamlit.components.v2.bidi_component import main as components
+from streamlit.cursor import Cursor, RunningCursor
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.state import SessionState
@@ -16,7 +19,9 @@ from explorer.web import economy
 
 
 @pytest.fixture
-def saved() -> Iterator[None]:
+def saved(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Cursor, "__deepcopy__", None, raising=False)  # at the end they are what they were
+    monkeypatch.setattr(DeltaGenerator, "__deepcopy__", DeltaGenerator.__deepcopy__)
     economy.begin()
     yield
     app_session._populate_theme_msg = economy._populate
@@ -84,3 +89,56 @@ def test_themes_are_apart() -> None:
     empty = CustomThemeConfig()
     economy.themed(empty, "theme.light.sidebar")
     assert empty.ByteSize() == 0
+
+
+def _nested() -> tuple[DeltaGenerator, ...]:
+    """A column in a box on the page, as they stand around a fragment."""
+    page = DeltaGenerator(0, RunningCursor(0))
+    box = DeltaGenerator(0, RunningCursor(0, (3,)), page, "vertical")
+    column = DeltaGenerator(0, RunningCursor(0, (3, 1)), box, "column")
+    for block, elements in ((page, 4), (box, 2), (column, 5)):
+        for _ in range(elements):
+            block._cursor.lock_element()  # type: ignore[union-attr]
+    return page, box, column
+
+
+def _described(blocks: tuple[DeltaGenerator, ...]) -> list[tuple[object, ...]]:
+    return [
+        (
+            block._cursor and block._cursor.delta_path,
+            list(block._ancestor_block_types),
+            block._root_container,
+            block._form_data,
+            block._creating_fragment_id,
+        )
+        for block in blocks
+    ]
+
+
+def test_a_fragment_begins_where_streamlit_lets_it_begin(request: pytest.FixtureRequest) -> None:
+    blocks = _nested()
+    theirs = deepcopy(blocks)
+    request.getfixturevalue("saved")
+    ours = deepcopy(blocks)
+    assert _described(ours) == _described(theirs) == _described(blocks)
+    assert all(a is not b and a._cursor is not b._cursor for a, b in zip(ours, blocks, strict=True))
+
+
+def _write(cursor: Cursor) -> None:
+    cursor.lock_element()
+
+
+def _spin(cursor: Cursor) -> None:
+    cursor.get_transient_cursor()
+    cursor.transient_elements[0] = "a spinner"  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("act", [_write, _spin])
+def test_what_is_written_there_moves_no_other_copy(saved: None, act: Callable[[Cursor], None]) -> None:
+    kept = RunningCursor(0, (3, 1))
+    first, second = deepcopy(kept), deepcopy(kept)
+    act(first)
+    for other in (kept, second):
+        assert other.delta_path == [0, 3, 1, 0]
+        assert len(other.transient_elements) == 0
+    assert first.delta_path != kept.delta_path or len(first.transient_elements) == 1

@@ -24,6 +24,7 @@ FRAME = (
     "lang",
     "scroll",
     "seat",
+    "sight",
     "stage",
     "takeaway",
     "tokens",

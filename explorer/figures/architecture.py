@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,9 @@ def architecture(
         for number, stack in enumerate(stacks, 1)
         for box in stack
     ]
-    return Live("architecture", data, pd.DataFrame(rows, columns=["stack", "part", "shape", "formula", "parameters"]))
+    return Live(
+        "architecture", data, partial(pd.DataFrame, rows, columns=["stack", "part", "shape", "formula", "parameters"])
+    )
 
 
 def _hundredths(values: ArrayLike, shares: bool) -> list[Any]:

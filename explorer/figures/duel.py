@@ -1,6 +1,7 @@
 """Two writers: their texts word by word, what they copy, how they measure up, and one of them as it learns."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -45,7 +46,7 @@ def duel(
         for name, text in zip(names, written, strict=True)
         for place, (word, shares, _) in enumerate(text, 1)
     ]
-    return Live("duel", data, pd.DataFrame(rows, columns=["text", "place", "token", *names]))
+    return Live("duel", data, partial(pd.DataFrame, rows, columns=["text", "place", "token", *names]))
 
 
 def quotes(
@@ -74,7 +75,7 @@ def quotes(
         "orders": orders,
         "words": words,
     }
-    return Live("quotes", data, pd.DataFrame(shares, columns=["writer", words["shares"]]))
+    return Live("quotes", data, partial(pd.DataFrame, shares, columns=["writer", words["shares"]]))
 
 
 def measured(
@@ -94,7 +95,9 @@ def measured(
             for label, values, written, better, note in rows
         ],
     }
-    return Live("measured", data, pd.DataFrame([(label, *values) for label, values, *_ in rows], columns=["", *names]))
+    return Live(
+        "measured", data, partial(pd.DataFrame, [(label, *values) for label, values, *_ in rows], columns=["", *names])
+    )
 
 
 def learning(
@@ -110,7 +113,7 @@ def learning(
         "looks": [[step, round(loss, 4), text] for step, loss, text in looks],
         "words": words,
     }
-    return Live("learning", data, pd.DataFrame(looks, columns=["step", words["held"], words["text"]]))
+    return Live("learning", data, partial(pd.DataFrame, looks, columns=["step", words["held"], words["text"]]))
 
 
 def film(
@@ -137,4 +140,4 @@ def film(
         "words": words,
     }
     rows = [(step, loss, "".join(written)) for step, loss, written, *_ in frames]
-    return Live("film", data, pd.DataFrame(rows, columns=["step", words["loss"], words["text"]]))
+    return Live("film", data, partial(pd.DataFrame, rows, columns=["step", words["loss"], words["text"]]))

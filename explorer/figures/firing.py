@@ -1,6 +1,7 @@
 """Hidden neurons: one token's, before and after the activation, and the places that excite one of them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ def firing(hidden: ArrayLike, active: ArrayLike, best: Sequence[tuple[int, float
         "best": [[neuron, round(value, 4)] for neuron, value in best],
         "words": words,
     }
-    frame = pd.DataFrame({words["before"]: before, words["after"]: after}, index=pd.RangeIndex(1, len(before) + 1))
-    return Live("firing", data, frame)
+    columns = {words["before"]: before, words["after"]: after}
+    return Live("firing", data, partial(pd.DataFrame, columns, range(1, len(before) + 1)))
 
 
 def contexts(rows: Sequence[tuple[Sequence[str], str, Sequence[str], float]], words: dict[str, str]) -> Live:
@@ -29,4 +30,4 @@ def contexts(rows: Sequence[tuple[Sequence[str], str, Sequence[str], float]], wo
         "words": words,
     }
     table = [(" ".join(before), word, " ".join(after), value) for before, word, after, value in rows]
-    return Live("contexts", data, pd.DataFrame(table, columns=["before", "word", "after", "activation"]))
+    return Live("contexts", data, partial(pd.DataFrame, table, columns=["before", "word", "after", "activation"]))

@@ -1,5 +1,8 @@
 """Sinusoidal positions as the hands of a clock: one hand with its waves, or all of them turned by one matrix."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -15,7 +18,8 @@ def waving(speeds: ArrayLike, waves: ArrayLike, sliders: Sliders, words: dict[st
     """
     pair, columns = sliders["pair"][3], np.asarray(waves, dtype=float)
     named = {words["sine"].format(n=2 * pair): columns[:, 0], words["cosine"].format(n=2 * pair + 1): columns[:, 1]}
-    return _hands("waving", speeds, sliders, words, len(columns), pd.DataFrame(named).rename_axis("place"))
+    places = pd.RangeIndex(len(columns), name="place")
+    return _hands("waving", speeds, sliders, words, len(columns), partial(pd.DataFrame, named, places))
 
 
 def turning(speeds: ArrayLike, places: int, matrix: ArrayLike, sliders: Sliders, words: dict[str, str]) -> Live:
@@ -23,11 +27,16 @@ def turning(speeds: ArrayLike, places: int, matrix: ArrayLike, sliders: Sliders,
 
     `sliders` are "k", "place" and "hand".
     """
-    return _hands("turning", speeds, sliders, words, places, pd.DataFrame(np.asarray(matrix, dtype=float)))
+    return _hands("turning", speeds, sliders, words, places, partial(pd.DataFrame, np.asarray(matrix, dtype=float)))
 
 
 def _hands(
-    kind: str, speeds: ArrayLike, sliders: Sliders, words: dict[str, str], places: int, table: pd.DataFrame
+    kind: str,
+    speeds: ArrayLike,
+    sliders: Sliders,
+    words: dict[str, str],
+    places: int,
+    table: Callable[[], pd.DataFrame],
 ) -> Live:
     angles = np.asarray(speeds, dtype=float).tolist()
     data = {"kind": kind, "speeds": angles, "places": places, "controls": controls(sliders), "words": words}

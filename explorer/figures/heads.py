@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def heads(
         for layer, row in enumerate(names, 1)
         for head, (name, share, chance) in enumerate(row, 1)
     ]
-    return Live("heads", data, pd.DataFrame(rows, columns=["layer", "head", "name", "share", "chance"]))
+    return Live("heads", data, partial(pd.DataFrame, rows, columns=["layer", "head", "name", "share", "chance"]))
 
 
 def _picture(weights: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -1,10 +1,11 @@
 """The logit lens as a table: a row for each token, a column for each layer, the likeliest word in each cell."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from explorer.figures.live import Live
+from explorer.figures.live import Live, numbered
 
 
 def lens(
@@ -24,9 +25,5 @@ def lens(
         "guesses": [[[[word, round(share, 5)] for word, share in cell] for cell in row] for row in guesses],
         "words": words,
     }
-    frame = pd.DataFrame(
-        [[f"{cell[0][0]} {cell[0][1]:.1%}" for cell in row] for row in guesses],
-        index=[f"{first + i} {token}" for i, token in enumerate(tokens, 1)],
-        columns=list(stages),
-    )
-    return Live("lens", data, frame)
+    rows = [[f"{cell[0][0]} {cell[0][1]:.1%}" for cell in row] for row in guesses]
+    return Live("lens", data, partial(pd.DataFrame, rows, numbered(tokens, first + 1), list(stages)))

@@ -1,6 +1,7 @@
 """Attention as lines: who reads whom."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -44,4 +45,4 @@ def lines(
     }
     rows = [f"{number}: {i} {token}" for number in heads for i, token in enumerate(tokens, 1)]
     columns = [f"{i} {token}" for i, token in enumerate(tokens, 1)]
-    return Live("lines", data, pd.DataFrame(array.reshape(-1, len(tokens)), index=rows, columns=columns))
+    return Live("lines", data, partial(pd.DataFrame, array.reshape(-1, len(tokens)), index=rows, columns=columns))

@@ -1,23 +1,28 @@
 """Figures that follow the pointer: drawn in the browser by assets/live/NAME.js from data that is sent once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from explorer.figures import theme
 
 
 @dataclass(frozen=True, eq=False)
 class Live:
-    """What a script in assets/live draws, and the same numbers as a table."""
+    """What a script in assets/live draws, and the same numbers as a table, which is made when it is asked for."""
 
     name: str
     data: dict[str, Any]
-    table: pd.DataFrame
+    rows: Callable[[], pd.DataFrame]  # nothing that could not be pickled: visitors take it home
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return self.rows()
 
 
 def numbers(values: ArrayLike, digits: int = 6) -> list[Any]:
@@ -32,13 +37,14 @@ def numbers(values: ArrayLike, digits: int = 6) -> list[Any]:
     return rounded.tolist()
 
 
-def table(values: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+def table(values: ArrayLike, rows: Sequence[str], columns: Sequence[str]) -> Callable[[], pd.DataFrame]:
     """A matrix with its labels; equal tokens are told apart by their position."""
-    return pd.DataFrame(
-        np.asarray(values, dtype=float),
-        index=[f"{i} {row}" for i, row in enumerate(rows, 1)],
-        columns=[f"{i} {column}" for i, column in enumerate(columns, 1)],
-    )
+    return partial(pd.DataFrame, np.asarray(values, dtype=float), numbered(rows), numbered(columns))
+
+
+def numbered(tokens: Sequence[str], first: int = 1) -> list[str]:
+    """Tokens with their places, as rows of a table are called."""
+    return [f"{i} {token}" for i, token in enumerate(tokens, first)]
 
 
 Sliders = dict[str, tuple[str, int, int, int]]  # for each: its label (none: no slider), least, most, where it stands
@@ -146,9 +152,9 @@ def projections(
         ],
         "words": words,
     }
-    frame = pd.DataFrame({name: np.asarray(out, dtype=float) for name, _, _, out in maps})
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return Live("projection", data, frame)
+    columns = {name: np.asarray(out, dtype=float) for name, _, _, out in maps}
+    size = len(next(iter(columns.values())))
+    return Live("projection", data, partial(pd.DataFrame, columns, range(1, size + 1)))
 
 
 def saturation(widths: Sequence[int], scores: Sequence[ArrayLike], words: dict[str, str]) -> Live:
@@ -164,11 +170,15 @@ def saturation(widths: Sequence[int], scores: Sequence[ArrayLike], words: dict[s
         "words": words,
         "colours": (theme.OTHERS, theme.ATTENTION),
     }
-    draws, keys = arrays[0].shape
-    frame = pd.DataFrame(np.concatenate(arrays), columns=[str(key + 1) for key in range(keys)])
+    return Live("saturation", data, partial(_draws, widths, arrays))
+
+
+def _draws(widths: Sequence[int], scores: Sequence[NDArray[np.float64]]) -> pd.DataFrame:
+    draws, keys = scores[0].shape
+    frame = pd.DataFrame(np.concatenate(scores), columns=[str(key + 1) for key in range(keys)])
     frame.insert(0, "d", np.repeat(widths, draws))
     frame.insert(1, "draw", np.tile(np.arange(1, draws + 1), len(widths)))
-    return Live("saturation", data, frame)
+    return frame
 
 
 def journey(
@@ -195,11 +205,8 @@ def journey(
         "stations": list(stations),
         "words": words,
     }
-    frame = pd.DataFrame(
-        {"id": list(ids), "next": [word for word, _ in guesses], "probability": [share for _, share in guesses]},
-        index=[f"{i} {token}" for i, token in enumerate(tokens, 1)],
-    )
-    return Live("journey", data, frame)
+    columns = {"id": list(ids), "next": [word for word, _ in guesses], "probability": [share for _, share in guesses]}
+    return Live("journey", data, partial(pd.DataFrame, columns, numbered(tokens)))
 
 
 def cuts(rows: Sequence[tuple[str, str, Sequence[tuple[str, int, int, int, str]]]], hints: dict[str, str]) -> Live:
@@ -214,7 +221,7 @@ def cuts(rows: Sequence[tuple[str, str, Sequence[tuple[str, int, int, int, str]]
         "hints": hints,
     }
     table = [(name, shown, id_) for name, _, pieces in rows for shown, id_, *_ in pieces]
-    return Live("cuts", data, pd.DataFrame(table, columns=["tokenizer", "token", "id"]))
+    return Live("cuts", data, partial(pd.DataFrame, table, columns=["tokenizer", "token", "id"]))
 
 
 def merges(
@@ -240,7 +247,7 @@ def merges(
         "words": words,
     }
     rows = [(*step["pair"], "".join(step["pair"]), step["count"]) for step in steps]
-    return Live("merges", data, pd.DataFrame(rows, columns=["left", "right", "token", "count"]))
+    return Live("merges", data, partial(pd.DataFrame, rows, columns=["left", "right", "token", "count"]))
 
 
 def waves(controls: dict[str, tuple[str, Sequence[int], int]], table_: ArrayLike) -> Live:
@@ -252,4 +259,4 @@ def waves(controls: dict[str, tuple[str, Sequence[int], int]], table_: ArrayLike
         }
     }
     array = np.asarray(table_, dtype=float)
-    return Live("waves", data, pd.DataFrame(array).rename_axis("place"))
+    return Live("waves", data, partial(pd.DataFrame, array, pd.RangeIndex(len(array), name="place")))

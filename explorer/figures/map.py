@@ -1,6 +1,7 @@
 """Words as points of a plane; the browser finds a free place for each name (assets/live/map.js)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ def plane(
         (word, group, *place, *(row[0] if row else ("", np.nan)))
         for word, group, place, row in zip(words, groups, array.tolist(), near, strict=True)
     ]
-    return Live("map", data, pd.DataFrame(rows, columns=["word", "group", *axes, "nearest", "cosine"]))
+    return Live("map", data, partial(pd.DataFrame, rows, columns=["word", "group", *axes, "nearest", "cosine"]))
 
 
 def parallelogram(places: ArrayLike, words: Sequence[str], total: str, shares: Sequence[float], axis: str) -> Live:
@@ -80,6 +81,5 @@ def parallelogram(places: ArrayLike, words: Sequence[str], total: str, shares: S
         ],
         "equal": True,  # one scale for both directions, or the two steps would not look alike
     }
-    frame = pd.DataFrame(array, columns=axes)
-    frame.insert(0, "word", [a, b, c, total, best])
-    return Live("map", data, frame)
+    rows = [(word, *place) for word, place in zip((a, b, c, total, best), array.tolist(), strict=True)]
+    return Live("map", data, partial(pd.DataFrame, rows, columns=["word", *axes]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -27,8 +28,5 @@ def memory(models: Sequence[Keeper], kept: Sequence[int], sliders: Sliders, word
     `kept` are the bytes of their caches where the sliders "kept", tokens, and "conversations" stand.
     """
     data = {"rows": [asdict(model) for model in models], "controls": controls(sliders), "words": words}
-    table = pd.DataFrame(
-        {words["cache"]: list(kept), words["weights"]: [model.weights for model in models]},
-        index=[model.name for model in models],
-    )
-    return Live("memory", data, table)
+    columns = {words["cache"]: list(kept), words["weights"]: [model.weights for model in models]}
+    return Live("memory", data, partial(pd.DataFrame, columns, [model.name for model in models]))

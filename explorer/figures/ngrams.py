@@ -1,6 +1,7 @@
 """N-grams: what followed a context, a sentence word by word, a text with what it copied, and the price of length."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -23,8 +24,8 @@ def continuations(
         "notes": list(notes),
         "words": words,
     }
-    frame = pd.DataFrame(rows, columns=[words["word"], words["count"], words["share"], words["smoothed"]])
-    return Live("continuations", data, frame)
+    columns = [words["word"], words["count"], words["share"], words["smoothed"]]
+    return Live("continuations", data, partial(pd.DataFrame, rows, columns=columns))
 
 
 def chain(
@@ -48,7 +49,9 @@ def chain(
         for number, one in enumerate(sentences, 1)
         for word, context, probability, logarithm, _ in one
     ]
-    return Live("chain", data, pd.DataFrame(rows, columns=["sentence", "word", "after", "probability", "log2"]))
+    return Live(
+        "chain", data, partial(pd.DataFrame, rows, columns=["sentence", "word", "after", "probability", "log2"])
+    )
 
 
 def copied(
@@ -72,9 +75,8 @@ def copied(
         "orders": orders,
         "words": words,
     }
-    frame = pd.DataFrame([(start + 1, length, source[1]) for start, length, source in runs])
-    frame.columns = pd.Index(["from word", "words", "copied"]) if len(frame.columns) else frame.columns
-    return Live("copied", data, frame)
+    rows = [(start + 1, length, source[1]) for start, length, source in runs]
+    return Live("copied", data, partial(pd.DataFrame, rows, columns=["from word", "words", "copied"]))
 
 
 def orders(
@@ -82,4 +84,4 @@ def orders(
 ) -> Live:
     """A table with bars: order, contexts, unseen share, two perplexities; `best` is the row that predicts best."""
     data = {"rows": [list(row) for row in rows], "heads": list(heads), "best": best, "words": words}
-    return Live("orders", data, pd.DataFrame(rows, columns=list(heads)))
+    return Live("orders", data, partial(pd.DataFrame, rows, columns=list(heads)))

@@ -1,13 +1,14 @@
 """Recurrent networks at work: their state word by word, their gates, their shapes, what they recall, what must wait."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from explorer.figures.chart import Chart
-from explorer.figures.live import Live, numbers, table
+from explorer.figures.live import Live, numbered, numbers, table
 
 # One colour for each of the four, in all figures of the chapter; marks and dashes differ too.
 COLOURS = {"rnn": "#D55E00", "gru": "#E69F00", "lstm": "#0072B2", "transformer": "#8250C4", "lstm_torch": "#56B4E9"}
@@ -88,9 +89,8 @@ def gates(
         "chosen": chosen,
         "words": words,
     }
-    frame = pd.DataFrame({name: array[chosen] for (_, _, name, _, _), array in zip(rows, arrays, strict=True)})
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return Live("gates", data, frame)
+    columns = {name: array[chosen] for (_, _, name, _, _), array in zip(rows, arrays, strict=True)}
+    return Live("gates", data, partial(pd.DataFrame, columns, range(1, arrays[0].shape[-1] + 1)))
 
 
 def shapes(
@@ -116,7 +116,7 @@ def shapes(
         "words": words,
     }
     rows = [(title, *step[1:4]) for _, title, steps in panels for step in steps]
-    return Live("shapes", data, pd.DataFrame(rows, columns=["shape", "in", "out", "probability"]))
+    return Live("shapes", data, partial(pd.DataFrame, rows, columns=["shape", "in", "out", "probability"]))
 
 
 def recall(
@@ -158,18 +158,15 @@ def recall(
         ],
         "words": words,
     }
-    frame = pd.DataFrame({title: list(right) for _, title, right in models}, index=[f"{a}-{b}" for a, b in bins])
-    return Live("recall", data, frame)
+    columns = {title: list(right) for _, title, right in models}
+    return Live("recall", data, partial(pd.DataFrame, columns, [f"{a}-{b}" for a, b in bins]))
 
 
 def waiting(tokens: Sequence[str], layers: int, words: dict[str, str]) -> Live:
     """Which results exist after each moment: one word more, or one layer more of all words."""
     data = {"tokens": list(tokens), "layers": layers, "words": words}
-    frame = pd.DataFrame(
-        {"recurrent": range(1, len(tokens) + 1), "transformer": [layers] * len(tokens)},
-        index=[f"{i} {token}" for i, token in enumerate(tokens, 1)],
-    )
-    return Live("waiting", data, frame)
+    columns = {"recurrent": range(1, len(tokens) + 1), "transformer": [layers] * len(tokens)}
+    return Live("waiting", data, partial(pd.DataFrame, columns, numbered(tokens)))
 
 
 def reach(
@@ -189,11 +186,11 @@ def reach(
         "ends": [low - 0.3, high],
         "words": words,
     }
-    frame = pd.DataFrame(
-        {titles[name]: np.asarray(values) for name, values in curves.items()}
-        | {f"{titles[name]}, {words['clip']}": np.asarray(values) for name, values in clipped.items()}
-    )
-    return Live("reach", data, frame.rename_axis(words["axis"]))
+    columns = {titles[name]: np.asarray(values) for name, values in curves.items()} | {
+        f"{titles[name]}, {words['clip']}": np.asarray(values) for name, values in clipped.items()
+    }
+    places = pd.RangeIndex(max(map(len, columns.values())), name=words["axis"])
+    return Live("reach", data, partial(pd.DataFrame, columns, places))
 
 
 def _curve(name: str, title: str, values: ArrayLike) -> dict[str, object]:

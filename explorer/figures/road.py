@@ -1,6 +1,7 @@
 """The residual stream as a road: a vector runs straight on, and two turn-offs add what they found."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -40,8 +41,5 @@ def road(
         "tints": {part: theme.PARTS[part] for part in ("attention", "mlp")},
         "words": words,
     }
-    frame = pd.DataFrame(
-        {f"{i} {name}": v for i, ((_, name, _), v) in enumerate(zip(stations, vectors, strict=True), 1)}
-    )
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return Live("road", data, frame)
+    columns = {f"{i} {name}": v for i, ((_, name, _), v) in enumerate(zip(stations, vectors, strict=True), 1)}
+    return Live("road", data, partial(pd.DataFrame, columns, range(1, len(vectors[0]) + 1)))

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -47,11 +48,8 @@ def sampling(
     }
     shares = np.exp(exact.astype(float) - exact.max())
     shares /= shares.sum()
-    frame = pd.DataFrame(
-        {"logit": [float(exact[id_]) for id_, _ in rows], "probability": [float(shares[id_]) for id_, _ in rows]},
-        index=[word for _, word in rows],
-    )
-    return Live("sampling", data, frame)
+    columns = {"logit": [float(exact[id_]) for id_, _ in rows], "probability": [float(shares[id_]) for id_, _ in rows]}
+    return Live("sampling", data, partial(pd.DataFrame, columns, [word for _, word in rows]))
 
 
 def _values(name: str, value: int | float) -> list[float]:

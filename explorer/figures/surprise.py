@@ -1,6 +1,7 @@
 """The next word, and surprise: logits to probabilities, bits over a text, models against the floor, memory."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from explorer.figures import theme
 from explorer.figures.chart import Chart, Part, upright
-from explorer.figures.live import Live, numbers
+from explorer.figures.live import Live, numbered, numbers
 
 # Models in one colour wherever they stand beside each other; the shape says the same.
 MODELS = {
@@ -47,12 +48,12 @@ def logits(
     }
     rows, comes, _ = places[chosen]
     listed = [*rows, *([comes] if comes and comes[3] > len(rows) else [])]
-    frame = pd.DataFrame(
-        [(logit, np.exp(logit), share) for _, logit, share, _ in listed],
-        index=[row[0] for row in listed],
-        columns=["logit", "e^logit", "probability"],
-    )
-    return Live("logits", data, frame)
+    columns = {
+        "logit": [logit for _, logit, _, _ in listed],
+        "e^logit": [np.exp(logit) for _, logit, _, _ in listed],
+        "probability": [share for _, _, share, _ in listed],
+    }
+    return Live("logits", data, partial(pd.DataFrame, columns, [word for word, *_ in listed]))
 
 
 def _rounded(row: Word) -> list[str | float | int]:
@@ -73,19 +74,18 @@ def bits(
     With a `size`, that of the vocabulary, the running mean is drawn too, and as many of `size` squares as it has
     equally likely words.
     """
+    each, mean = (numbers([np.nan if value is None else value for value in values], 5) for values in (surprise, means))
     data = {
         "tokens": list(tokens),
-        "bits": numbers([np.nan if value is None else value for value in surprise], 4),
-        "means": numbers([np.nan if value is None else value for value in means], 5),
+        "bits": each,
+        "means": mean,
         "expected": [[[word, round(share, 4)] for word, share in place] for place in expected],
         "start": start,
         "size": size,
         "words": words,
     }
-    frame = pd.DataFrame({"bits": data["bits"], "mean": data["means"]}, dtype=float)
-    frame["2^mean"] = 2 ** frame["mean"]
-    frame.index = pd.Index([f"{i} {token}" for i, token in enumerate(tokens, 1)])
-    return Live("bits", data, frame)
+    columns = {"bits": each, "mean": mean, "2^mean": [None if value is None else 2**value for value in mean]}
+    return Live("bits", data, partial(pd.DataFrame, columns, numbered(tokens), dtype=float))
 
 
 def story(
@@ -106,9 +106,8 @@ def story(
         "start": start,
         "words": words,
     }
-    frame = pd.DataFrame({name: np.asarray(values, dtype=float) for name, values in models.values()})
-    frame.index = pd.Index([f"{i} {token}" for i, token in enumerate(tokens[1:], 1)])
-    return Live("story", data, frame)
+    columns = {name: np.asarray(values, dtype=float) for name, values in models.values()}
+    return Live("story", data, partial(pd.DataFrame, columns, numbered(tokens[1:])))
 
 
 def against_floor(

@@ -1,6 +1,7 @@
 """Two texts side by side, with the place where they part."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -30,4 +31,4 @@ def texts(
         for name, text in zip(names, written, strict=True)
         for place, (word, p, _) in enumerate(text, 1)
     ]
-    return Live("texts", data, pd.DataFrame(rows, columns=["text", "place", "word", "probability"]))
+    return Live("texts", data, partial(pd.DataFrame, rows, columns=["text", "place", "word", "probability"]))

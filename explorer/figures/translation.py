@@ -1,6 +1,7 @@
 """A translation at work: what the decoder sees, the alignment as it grows, the bottleneck measured, and beams."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -123,8 +124,11 @@ def bottleneck(
         ],
         "words": dict(words),
     }
-    frame = pd.DataFrame({names[name]: dict(points) for name, points in curves.items()})
-    return Live("bottleneck", data, frame.rename_axis("words"))
+    return Live("bottleneck", data, partial(_lengths, {names[name]: dict(points) for name, points in curves.items()}))
+
+
+def _lengths(curves: Mapping[str, dict[int, float]]) -> pd.DataFrame:
+    return pd.DataFrame(curves).rename_axis("words")
 
 
 def beams(
@@ -146,4 +150,6 @@ def beams(
         "words": dict(words),
     }
     rows = [(at, *entry) for at, row in enumerate(wide, 1) for entry in row]
-    return Live("beams", data, pd.DataFrame(rows, columns=["step", "text", "log-probability", "score", "fate"]))
+    return Live(
+        "beams", data, partial(pd.DataFrame, rows, columns=["step", "text", "log-probability", "score", "fate"])
+    )

@@ -1,6 +1,7 @@
 """Beam search as a tree: a column for each step, a line for each word that was tried."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -33,7 +34,5 @@ def tree(
         )
     data = {"prompt": prompt, "nodes": nodes, "best": list(best), "greedy": list(greedy), "words": words}
     columns = ["word", "parent", "step", "log-probability", "sum", "score", "fate"]
-    frame = pd.DataFrame([list(branch) for branch in branches], columns=columns)
-    frame["parent"] = [0 if parent is None else parent + 1 for _, parent, *_ in branches]
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return Live("tree", data, frame)
+    rows = [(name, 0 if parent is None else parent + 1, *rest) for name, parent, *rest in branches]
+    return Live("tree", data, partial(pd.DataFrame, rows, range(1, len(rows) + 1), columns))

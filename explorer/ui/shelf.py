@@ -58,11 +58,11 @@ def shelf() -> Shelf:
 
 
 def begin(step: str, prose: Sequence[str]) -> None:
-    """A step is about to be drawn: its title and paragraphs, in the visitor's language."""
+    """A step is about to be drawn: its title and paragraphs, in the source's language."""
     chapter = here()
     if chapter and step in chapter.steps:
         number, place = chapter.steps.index(step) + 1, f"{chapter.address}/{step}"
-        title, *paragraphs = prose
+        title, *paragraphs = map(_, prose)
         shelf().begin(
             Visit(
                 place, _(chapter.title), number, title, tuple(paragraphs), address(step), reading.sentence(), settings()

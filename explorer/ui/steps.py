@@ -1,57 +1,66 @@
 """A chapter's steps: all of them one below the other to read, or one at a time on the wall to teach."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from explorer.errors import VisitorError
-from explorer.ui import changes, inputs, notes, seat, shelf, twice, wall
+from explorer.ui import changes, inputs, notes, seat, shelf, sight, twice, wall
 from explorer.ui.components import component
 from explorer.ui.i18n import _, in_both, prose, told
+from explorer.ui.sight import Step
 from explorer.ui.turns import turn
-
-Step = Callable[[], None]
 
 
 def steps(*functions: Step) -> None:
-    """Draw the steps of a chapter. A step's docstring is its title and text, its body draws, its name is its link."""
+    """The steps of a chapter. A step's docstring is its title and text, its body draws, its name is its link."""
     names = [function.__name__ for function in functions]
     wanted = st.query_params.get("step")
     at = names.index(wanted) if wanted in names else 0
     if inputs.lecture():
         _teach(functions, at)
     elif wanted in names and seat.following():  # a phone shows what the wall shows
-        _draw(functions[at], at + 1)
+        _head(functions[at], at + 1)
+        st.fragment(_body)(functions[at])
     else:
-        for number, function in enumerate(functions, 1):
-            with st.container(key=f"step-{function.__name__}"):
-                _draw(function, number)
+        sight.take(functions)
         if wanted in names:
             inputs.scroll_to(f"step-{wanted}")
 
 
-def _draw(function: Step, number: int) -> None:
+def read() -> None:
+    """Draw the steps of a chapter that is read.
+
+    They stand outside of the part of the page that the chapter's controls draw anew: Streamlit takes from such a part
+    what is not drawn again, and here each step is drawn when it is in sight.
+    """
+    functions = sight.steps()
+    for number, function in enumerate(functions, 1):
+        with st.container(key=f"step-{function.__name__}"):
+            _head(function, number)
+            st.fragment(_in_sight, key=sight.fragment(function.__name__))(function.__name__)
+    if functions:
+        sight.watch()
+
+
+def _head(function: Step, number: int) -> None:
     (title, other), *paragraphs = _twice(function)
     st.header(f"{number}  {title}", anchor=function.__name__)
     twice.also(other, "title")
     twice.paragraphs(paragraphs, function.__name__)
-    _told(function)
-
-
-def _prose(function: Step) -> list[str]:
-    return [first for first, _other in _twice(function)]
 
 
 def _twice(function: Step) -> list[tuple[str, str]]:
     return [in_both(part) for part in notes.public(prose(function.__doc__))]
 
 
-@st.fragment
+def _in_sight(name: str) -> None:
+    _body(sight.step(name))
+
+
 @turn()
-def _told(function: Step) -> None:
+def _body(function: Step) -> None:
     """The body of a step. It may be drawn again alone, so it says which one it is."""
     wall.at(function.__name__)
-    shelf.begin(function.__name__, _prose(function))
+    shelf.begin(function.__name__, notes.public(prose(function.__doc__)))
     try:
         function()
     except VisitorError as error:  # the other steps, and the keys of the wall, still work
@@ -81,5 +90,5 @@ def _teach(functions: tuple[Step, ...], at: int) -> None:
         wall.turn(_("Next"), "next", after, go)
     if paragraphs:
         twice.paragraph(paragraphs[0], functions[at].__name__)
-    _told(functions[at])
+    st.fragment(_body)(functions[at])
     component("stage")(key="stage", data=functions[at].__name__)

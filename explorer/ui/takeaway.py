@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import handout
-from explorer.ui import shelf
+from explorer.ui import shelf, sight
 from explorer.ui.chapters import contents
 from explorer.ui.components import component
 from explorer.ui.i18n import _, language
@@ -16,7 +16,7 @@ File = tuple[str, str]  # name and text
 
 def row() -> None:
     """A quiet row of buttons at the end of a chapter. What they ask for is made when it is asked for."""
-    st.fragment(_row)()
+    st.fragment(_row, key="takeaway")()
 
 
 def _row() -> None:
@@ -37,6 +37,7 @@ def _row() -> None:
     def ask() -> None:
         said = st.session_state["takeaway"].get("make")
         st.session_state["_wanted"] = str(said.get("what")) if isinstance(said, dict) else ""
+        st.rerun([*sight.late(everything=True), "takeaway"])  # what goes home is as it would be in sight
 
     # The browser names what it wants; what is made for this one question goes with it.
     wanted = st.session_state.pop("_wanted", "")

@@ -1,0 +1,93 @@
+"""The steps of a chapter that is read: a change draws those in sight at once, and the others when they come into sight.
+
+Until then these stay as they were. Where the visitor changes nothing for a while, all are drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer.ui import later
+from explorer.ui.components import component
+
+Step = Callable[[], None]
+
+
+@dataclass
+class Sight:
+    """What is on the page."""
+
+    steps: dict[str, Step] = field(default_factory=dict)  # by name, as the latest change has made them
+    old: set[str] = field(default_factory=set)  # what was drawn before that
+    changes: int = 0
+
+
+def begin() -> None:
+    """A page is about to be drawn; as yet it has no steps."""
+    st.session_state["_sight"] = Sight()
+
+
+def take(functions: Sequence[Step]) -> None:
+    """These are the steps. Where they are on the page already, those in sight are drawn anew after this run."""
+    sight = _sight()
+    sight.steps = {function.__name__: function for function in functions}
+    if not later.whole():
+        sight.old = set(sight.steps)
+        sight.changes += 1
+        later.draw([*late(everything=not _seen()), "sight"])
+
+
+def steps() -> list[Step]:
+    return list(_sight().steps.values())
+
+
+def step(name: str) -> Step:
+    """The step of this name, which counts as drawn from now on."""
+    _sight().old.discard(name)
+    return _sight().steps[name]
+
+
+def fragment(name: str) -> str:
+    """The key of the fragment that draws a step."""
+    return f"step-{name}"
+
+
+def late(everything: bool) -> list[str]:
+    """The fragments of the steps that are still as they were before the latest change: of all, or of those in sight."""
+    seen = _seen()
+    return [fragment(name) for name in _sight().steps if name in _sight().old and (everything or name in seen)]
+
+
+def watch() -> None:
+    """Let the browser tell which steps are in sight."""
+    st.fragment(_watch, key="sight")()
+
+
+def _watch() -> None:
+    def look() -> None:
+        if waiting := late(bool(_told().get("rest"))):
+            st.rerun(waiting)
+
+    sight = _sight()
+    data = {"steps": list(sight.steps), "old": sorted(sight.old), "number": sight.changes}
+    component("sight")(key="sight", data=data, on_seen_change=look)
+
+
+def _seen() -> frozenset[str]:
+    """The steps of this page that the browser has named last."""
+    named = _told().get("steps")
+    return frozenset(_sight().steps).intersection(map(str, named if isinstance(named, list) else ()))
+
+
+def _told() -> dict[str, object]:
+    state = st.session_state.get("sight")
+    told = state.get("seen") if state else None
+    return told if isinstance(told, dict) else {}
+
+
+def _sight() -> Sight:
+    if "_sight" not in st.session_state:
+        begin()
+    found: Sight = st.session_state["_sight"]
+    return found
