@@ -9,7 +9,7 @@ from explorer.ui import desk, inputs, reading, room, seat, sight, takeaway, twic
 from explorer.ui.chapters import contents, part_title
 from explorer.ui.components import component
 from explorer.ui.home import home
-from explorer.ui.i18n import _, in_both, language, speak, told
+from explorer.ui.i18n import _, in_both, language, second, speak, told
 from explorer.ui.steps import read
 from explorer.ui.turns import turn
 
@@ -41,7 +41,7 @@ here = next((one for one in contents() if one.address == page.url_path), None)
 
 def around() -> tuple[object, ...]:
     """What the frame around the page depends on."""
-    return language(), inputs.lecture(), room.active()
+    return language(), second(), inputs.lecture(), room.active()
 
 
 def fresh() -> None:

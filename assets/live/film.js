@@ -25,7 +25,8 @@ export default function (component) {
       slider.setAttribute("aria-label", data.words.slider);
       if (view.key !== key) slider.value = data.at;
       Object.assign(view, { key, data });
-      view.at ??= [data.tokens.length - 1, 0];
+      const last = data.tokens.length - 1;
+      if (!view.at || Math.max(...view.at) > last) view.at = [last, 0]; // a shorter sentence has no such cell
       paint();
     };
     slider.oninput = () => paint();

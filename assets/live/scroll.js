@@ -6,12 +6,7 @@ const HELD = 5000, EVERY = 200; // ms
 export default function ({ data, parentElement }) {
   if (mounted.get(parentElement) === data) return;
   mounted.set(parentElement, data);
-  let until = performance.now() + HELD;
-  const free = () => (until = 0);
+  const hold = setInterval(() => document.querySelector(data)?.scrollIntoView(), EVERY), free = () => clearInterval(hold);
   for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(kind, free, { once: true, passive: true });
-  const hold = () => {
-    document.querySelector(data)?.scrollIntoView();
-    if (performance.now() < until) setTimeout(hold, EVERY);
-  };
-  setTimeout(hold, EVERY);
+  setTimeout(free, HELD);
 }

@@ -92,6 +92,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         page = context.new_page()
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "BidiComponent Error" in said.text else None)
         query = "&".join(f"{name}={quote(str(value))}" for name, value in parameters.items())
         page.goto(f"{address}{path}?{query}")
         settle(page)

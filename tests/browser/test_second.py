@@ -36,6 +36,7 @@ def test_beside_where_the_width_allows_else_below_and_chosen_in_the_frame(visit:
     page.get_by_role("option", name="it", exact=True).click()
     page.wait_for_url(re.compile("second=it"))
     settle(page)
+    expect(page.locator("[class*=st-key-step-] .second.title[lang=it]")).to_have_count(len(contents()[3].steps))
     first, other = page.locator(".st-key-twice-lede p").all()
     assert page.evaluate("document.documentElement.lang") == "en"
     beside = [box for box in (first.bounding_box(), other.bounding_box()) if box]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.models import heads, library
+from explorer.ui.chapters import Chapter, contents
 from tests.browser.conftest import Open, settle
 from tests.browser.test_takeaway import make
 
@@ -88,6 +89,50 @@ def test_controls_stay_in_view_and_hide_no_step_that_is_linked_to(visit: Open, s
     button.click()
     expect(page.locator(".st-key-step-mixing .caption")).not_to_have_text(before)
     assert title.bounding_box()["y"] == pytest.approx(head["y"], abs=2)  # type: ignore[index]
+
+
+def test_who_moves_the_page_is_not_pulled_back_to_the_step_of_the_link(visit: Open) -> None:
+    page = visit("/attention", text=TEXT, step="mixing")
+    page.wait_for_function("document.querySelector('.stMain').scrollTop > 1000")
+    page.mouse.move(800, 500)
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(300)
+    before = page.evaluate("document.querySelector('.stMain').scrollTop")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(before, abs=5)
+
+
+def test_a_control_that_stays_moves_nothing_when_the_keys_reach_it(visit: Open) -> None:
+    page = visit("/attention", text=TEXT, step="mixing")
+    page.wait_for_function("document.querySelector('.stMain').scrollTop > 1000")
+    page.wait_for_timeout(5000)  # from now on nothing is held
+    title = page.locator(".st-key-step-mixing h2")
+    places = [title.bounding_box()["y"]]  # type: ignore[index]
+    page.locator(".st-key-tokens").get_by_role("radio", name="king").click()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+        settle(page)
+        places.append(title.bounding_box()["y"])  # type: ignore[index]
+    assert places == pytest.approx([places[0]] * 4, abs=2)
+
+
+LONG = "anna had a ball . the ball was red . what colour was the ball ?"
+
+
+@pytest.mark.parametrize("chapter", contents(), ids=lambda chapter: chapter.address)
+def test_a_shorter_sentence_leaves_no_figure_pointing_at_what_is_gone(visit: Open, chapter: Chapter) -> None:
+    page = visit(f"/{chapter.address}", text=LONG)
+    figures = page.locator("[data-testid=stBidiComponentIsolated] :is(canvas, svg, .frame)[tabindex='0']")
+    for figure in figures.all():
+        figure.focus()
+        for key in ("End", "ArrowDown", "ArrowRight"):
+            page.keyboard.press(key)
+    hosts = page.locator("[data-testid=stBidiComponentIsolated]").count()
+    page.get_by_role("textbox", name="Your sentence").fill("the king")
+    page.wait_for_url(re.compile("text=the(\\+|%20)king"))
+    page.wait_for_timeout(3500)  # then all is drawn, and `visit` looks for errors
+    settle(page)
+    assert page.locator("[data-testid=stBidiComponentIsolated]").count() >= hosts - 1
 
 
 @pytest.mark.parametrize(("text", "size"), [("the king loves the queen and " * 20, (1280, 720)), (TEXT, (390, 844))])
