@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from explorer.ui import later, sight
 from tests.client import Client
 
 ALL = {"vectors", "similarity", "projections", "scores", "scaling", "mask", "softmax", "mixing"}
@@ -81,6 +82,31 @@ def test_a_browser_that_tells_nonsense_gets_everything(reader: Client, told: obj
     came = head(reader, 4)
     assert drawn(came) == ALL
     assert b"exception" not in came
+
+
+class Anew(Exception):  # noqa: N818
+    """All of the page is drawn."""
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_who_begins_to_follow_or_is_left_alone_gets_another_page(
+    monkeypatch: pytest.MonkeyPatch, reading: bool
+) -> None:
+    def first() -> None:
+        raise AssertionError("not drawn here")
+
+    def anew() -> None:
+        raise Anew
+
+    page = sight.Sight({"first": first} if reading else {})
+    monkeypatch.setattr(sight, "_sight", lambda: page)
+    monkeypatch.setattr(later, "whole", lambda: False)
+    monkeypatch.setattr(sight.st, "rerun", anew)
+    with pytest.raises(Anew):
+        sight.take([] if reading else [first])
+    monkeypatch.setattr(later, "whole", lambda: True)
+    sight.take([] if reading else [first])
+    assert bool(sight.taken()) is not reading
 
 
 def test_another_chapter_is_drawn_whole(reader: Client, address: str) -> None:

@@ -191,7 +191,9 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
 
 
 def examples(*names: str) -> None:
-    """Buttons; each sets a sentence and the head that the model's card names for its lesson."""
+    """Buttons; each sets a sentence and the head that the model's card names for its lesson. The wall has no room."""
+    if inputs.lecture():
+        return
 
     def take(text: str, lesson: str) -> None:
         layer, head = best_head(_model(), lesson)

@@ -29,16 +29,19 @@ def begin() -> None:
 
 
 def take(functions: Sequence[Step]) -> None:
-    """These are the steps. Where they are on the page already, those in sight are drawn anew after this run."""
-    sight = _sight()
-    sight.steps = {function.__name__: function for function in functions}
-    if not later.whole():
-        sight.old = set(sight.steps)
+    """These are the steps to read, or none. Those that are on the page already are drawn anew after this run."""
+    sight, steps = _sight(), {function.__name__: function for function in functions}
+    if later.whole():
+        sight.steps = steps
+    elif steps.keys() != sight.steps.keys():  # who follows has just begun to, or has been left alone
+        st.rerun()
+    elif steps:
+        sight.steps, sight.old = steps, set(steps)
         sight.changes += 1
         later.draw([*late(everything=not _seen()), "sight"])
 
 
-def steps() -> list[Step]:
+def taken() -> list[Step]:
     return list(_sight().steps.values())
 
 

@@ -18,6 +18,7 @@ def steps(*functions: Step) -> None:
     if inputs.lecture():
         _teach(functions, at)
     elif wanted in names and seat.following():  # a phone shows what the wall shows
+        sight.take([])
         _head(functions[at], at + 1)
         st.fragment(_body)(functions[at])
     else:
@@ -32,7 +33,7 @@ def read() -> None:
     They stand outside of the part of the page that the chapter's controls draw anew: Streamlit takes from such a part
     what is not drawn again, and here each step is drawn when it is in sight.
     """
-    functions = sight.steps()
+    functions = sight.taken()
     for number, function in enumerate(functions, 1):
         with st.container(key=f"step-{function.__name__}"):
             _head(function, number)
