@@ -14,7 +14,9 @@ EXAMPLE = "she does not see the red car"
 
 
 def examples(sentences: dict[str, str]) -> None:
-    """Buttons; each sets the English sentence."""
+    """Buttons; each sets the English sentence. The wall has no room."""
+    if inputs.lecture():
+        return
     with st.container(key="examples", horizontal=True):
         for number, (label, text) in enumerate(sentences.items()):
             st.button(label, key=f"english-{number}", on_click=_take, args=(text,))
