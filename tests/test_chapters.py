@@ -1,6 +1,7 @@
 """Every chapter opens, in every language and mode, whatever the address says."""
 
 import json
+import pickle
 import re
 import textwrap
 from pathlib import Path
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from explorer import PAGES
+from explorer.figures.live import Live
 from explorer.ui import chapters, i18n
 from explorer.ui.chapters import Chapter, contents
 from tests.fuzz.visitor import OWN, SHARED
@@ -18,6 +20,17 @@ from tests.visiting import ATTENTION, drawn, html, open_chapter
 CHAPTERS = [
     pytest.param(chapter, marks=pytest.mark.xdist_group(chapter.address), id=chapter.address) for chapter in contents()
 ]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_table_of_every_figure_is_made_when_it_is_asked_for(chapter: Chapter) -> None:
+    shelf = open_chapter(chapter.file).session_state["_shelf"]
+    figures = [item.what for visit in shelf.all() for item in visit.items if isinstance(item.what, Live)]
+    assert figures
+    for figure in figures:
+        table = pickle.loads(pickle.dumps(figure)).table  # as a step of an earlier chapter is kept
+        assert table.equals(figure.table), figure.name
+        assert table.size or figure.name == "learning", figure.name  # that one waits for a training
 
 
 @pytest.mark.parametrize("language", i18n.languages())

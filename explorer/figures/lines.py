@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from explorer.figures import theme
-from explorer.figures.live import Live
+from explorer.figures.live import Live, numbered
 
 FLOOR = 0.01  # the smallest share that is drawn
 
@@ -44,5 +44,4 @@ def lines(
         "start": None if start is None else start % len(tokens),
     }
     rows = [f"{number}: {i} {token}" for number in heads for i, token in enumerate(tokens, 1)]
-    columns = [f"{i} {token}" for i, token in enumerate(tokens, 1)]
-    return Live("lines", data, partial(pd.DataFrame, array.reshape(-1, len(tokens)), index=rows, columns=columns))
+    return Live("lines", data, partial(pd.DataFrame, array.reshape(-1, len(tokens)), rows, numbered(tokens)))
