@@ -76,7 +76,7 @@ def connect(here: str) -> None:
         with st.container(key="following" if seat.following() else "member"):
             if seat.member():
                 seat.saw(shared().read())
-                st.session_state.pop("_free", None)
+                st.session_state.pop("_redraw", None)
                 st.fragment(_attend, run_every=EVERY)(here)
             else:
                 inputs.say(_("This room is closed or has another code. Everything else still works."))
@@ -122,15 +122,18 @@ def _attend(here: str) -> None:
     seat.sign()
     now, state = shared().read(), st.session_state
     number = f"{now.place.version} {state.get('_again', 0)}"
-    if number == state.get("_at") and here == now.place.chapter:
+    if not now.follows:
+        if state.get("_at"):  # whoever looks around now is fetched when the class follows again
+            state.update(_at="", _again=state.get("_again", 0) + 1)
+    elif number == state.get("_at") and here == now.place.chapter:
         state["_there"] = number
-    elif number == state.get("_at") == state.get("_there") and state.get("follow", True):
-        state["follow"] = False  # it was there and went elsewhere by itself
-        state["_free"] = True
+    elif number == state.get("_at") == state.get("_there") and not state["_free"]:
+        state.update(follow=False, _free=True, _redraw=True)  # it was there and went elsewhere by itself
     with st.container(key="member-row", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="code">{html.escape(now.code)}</span>', width="content")
         if now.follows:
-            st.toggle(_("Follow the lecturer"), True, key="follow", bind="query-params", on_change=_turned)
+            # Not bound to the address: each journey would set it anew, also where it was moved in that very moment.
+            st.toggle(_("Follow the lecturer"), not state["_free"], key="follow", on_change=_turned)
         else:
             st.html(_("Look around as you like."), width="content")
     leaving = False
@@ -139,13 +142,14 @@ def _attend(here: str) -> None:
         wall.travel(now.place.address, number, wall.OWN, "follow-go")
     if now.question:
         votes.ballot(now)
-    if not leaving and (seat.outdated(now) or "_free" in state):  # a page that leaves is drawn anew anyway
+    if not leaving and (seat.outdated(now) or "_redraw" in state):  # a page that leaves is drawn anew anyway
         st.rerun()
 
 
 def _turned() -> None:
     """Followed again, go to the lecturer at once; left, show the whole chapter."""
-    st.session_state.update(_again=st.session_state.get("_again", 0) + 1, _free=True)
+    state = st.session_state
+    state.update(_free=not state["follow"], _again=state.get("_again", 0) + 1, _redraw=True)
 
 
 def _invite() -> None:

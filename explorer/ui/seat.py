@@ -21,7 +21,7 @@ KEY = "EXPLORER_KEY"  # in the environment
 
 
 def arrive() -> None:
-    """Take the key out of the address, and remember the code that stands there. Before anything is drawn."""
+    """Take the key out of the address, and remember what it says of the class. Before anything is drawn."""
     if (given := st.query_params.get("key")) is not None:
         st.session_state["_key"] = given[:100]
         del st.query_params["key"]
@@ -29,6 +29,7 @@ def arrive() -> None:
         sit(code)
     elif "_room" in st.session_state:
         st.query_params["room"] = st.session_state["_room"]  # another page has forgotten it
+    st.session_state.setdefault("_free", st.query_params.get("follow") == "false")
 
 
 def sit(code: str) -> None:
@@ -54,7 +55,7 @@ def member() -> bool:
 
 def following() -> bool:
     """Whether this page goes where the lecturer goes."""
-    return member() and shared().read().follows and bool(st.session_state.get("follow", True))
+    return member() and shared().read().follows and not st.session_state["_free"]
 
 
 def sign() -> None:
@@ -93,7 +94,8 @@ def warn() -> None:
 def keep() -> None:
     """Keep this page with its server, and the lecturer's key in the lecturer's browser; take it from there."""
     key = str(st.session_state.get("_key", "")) if os.environ.get(KEY) and lecturer() else ""
-    component("seat")(key="seat", data={"key": key}, on_key_change=lambda: None, on_found_change=lambda: None)
+    data = {"key": key, "free": st.session_state["_free"]}
+    component("seat")(key="seat", data=data, on_key_change=lambda: None, on_found_change=lambda: None)
     kept = str(st.session_state.get("seat", {}).get("key") or "")[:100]
     if kept and os.environ.get(KEY) and not lecturer():
         st.session_state["_key"] = kept  # here, since a session that has just begun elsewhere calls no callback

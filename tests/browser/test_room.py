@@ -129,7 +129,7 @@ def test_the_class_takes_the_lecturers_parameters_and_chapter_until_it_leaves(ha
     assert wall.locator(".changed > *").all_text_contents() == ["Head", "1", "→", "3"]
     phone.locator(".st-key-follow label").first.click()
     expect(phone.get_by_role("heading", name="The vectors that come in")).to_be_visible(timeout=SOON)
-    assert "follow=false" in phone.url
+    expect(phone).to_have_url(re.compile("follow=false"), timeout=SOON)
     wall.evaluate("document.activeElement.blur()")
     wall.keyboard.press("Home")
     expect(wall.get_by_role("heading", name="A transformer reads your sentence")).to_be_visible(timeout=SOON)
@@ -140,6 +140,42 @@ def test_the_class_takes_the_lecturers_parameters_and_chapter_until_it_leaves(ha
     assert "/attention" in phone.url, "who has left stays where they are"
     phone.locator(".st-key-follow label").first.click()
     expect(phone).to_have_url(re.compile("/tokens"), timeout=SOON)
+
+
+def test_who_leaves_in_the_very_moment_of_a_journey_has_left(hall: Hall) -> None:
+    wall = hall.wall("/attention?step=mask")
+    phone = hall.come(let_in(wall))
+    wall.keyboard.press("Escape")
+    toggle = phone.get_by_role("switch", name="Follow the lecturer")
+    expect(toggle).to_be_checked(timeout=SOON)
+    phone.evaluate(
+        "addEventListener('popstate', () => document.querySelector('.st-key-follow input').click(), { once: true })"
+    )
+    wall.locator(".st-key-head button").nth(2).click()
+    expect(phone.get_by_role("heading", name="The vectors that come in")).to_be_visible(timeout=SOON)
+    expect(phone).to_have_url(re.compile("follow=false"), timeout=SOON)
+    phone.wait_for_timeout(3000)
+    expect(toggle).not_to_be_checked()
+    wall.keyboard.press("PageDown")
+    phone.wait_for_timeout(3000)
+    assert "step=mask" in phone.url
+    toggle.click(force=True)
+    expect(phone).to_have_url(re.compile("step=softmax"), timeout=SOON)
+    expect(phone).not_to_have_url(re.compile("follow"), timeout=SOON)
+
+
+def test_who_looked_around_is_fetched_when_the_class_follows_again(hall: Hall) -> None:
+    wall = hall.wall("/positions?step=waves")
+    laptop = hall.come(let_in(wall), 1280, 720)
+    expect(wall.get_by_text("1 is here").or_(wall.get_by_text("1 are here"))).to_be_visible(timeout=SOON)
+    wall.locator(".st-key-class-follows label").first.click()
+    expect(laptop.get_by_text("Look around as you like.")).to_be_visible(timeout=SOON)
+    laptop.get_by_role("link", name="Heads", exact=True).first.click()
+    expect(laptop).to_have_url(re.compile("/heads"), timeout=SOON)
+    laptop.wait_for_timeout(5000)
+    assert "/heads" in laptop.url
+    wall.locator(".st-key-class-follows label").first.click()
+    expect(laptop).to_have_url(re.compile("/positions.*step=waves"), timeout=SOON)
 
 
 def test_who_goes_elsewhere_is_not_pulled_back(hall: Hall) -> None:
