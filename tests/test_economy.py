@@ -1,7 +1,10 @@
 """What is saved on Streamlit's own work changes nothing that it does."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +13,11 @@ from streamlit.components.v2 import presentation
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.cursor import Cursor, RunningCursor
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.state import SessionState
 
 from explorer import ASSETS
@@ -25,6 +31,7 @@ def saved(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     economy.begin()
     yield
     app_session._populate_theme_msg = economy._populate
+    AppSession._on_scriptrunner_event = economy._tell  # type: ignore[method-assign]
     components.make_bidi_component_presenter = presentation.make_bidi_component_presenter
     economy._theme.cache_clear()
 
@@ -142,3 +149,72 @@ def test_what_is_written_there_moves_no_other_copy(saved: None, act: Callable[[C
         assert other.delta_path == [0, 3, 1, 0]
         assert len(other.transient_elements) == 0
     assert first.delta_path != kept.delta_path or len(first.transient_elements) == 1
+
+
+class Heard(AppSession):
+    """A session that only writes down what reaches the event loop, and how often it was woken."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._event_loop, self.arrived, self.woken = loop, list[str](), 0
+        self._scriptrunner: Any = SimpleNamespace()
+
+    def __del__(self) -> None:
+        """It has begun nothing that would have to end."""
+
+    def _call_soon_on_event_loop(self, callback: Callable[[], None]) -> None:
+        self.woken += 1
+        super()._call_soon_on_event_loop(callback)
+
+    def _handle_scriptrunner_event_on_event_loop(
+        self, sender: Any, event: Any, forward_msg: Any = None, *_: Any
+    ) -> None:
+        if sender is self._scriptrunner:
+            self.arrived.append(forward_msg.hash if forward_msg else event.name)
+
+    def _enqueue_forward_msg(self, msg: ForwardMsg) -> None:
+        self.arrived.append(msg.hash)
+
+
+async def _told_by_a_run(says: str) -> Heard:
+    """What is heard of a run in a thread of its own: small letters are elements, S and E its start and end.
+
+    A digit is an element of a run that has been replaced. At a dot the event loop has time.
+    """
+    loop = asyncio.get_running_loop()
+    session, old = Heard(loop), SimpleNamespace()
+
+    def run() -> None:
+        for what in says:
+            if what == ".":
+                asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result()
+            elif what in "SE":
+                event = (
+                    ScriptRunnerEvent.SCRIPT_STARTED if what == "S" else ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
+                )
+                session._on_scriptrunner_event(session._scriptrunner, event)
+            else:
+                sender = old if what.isdigit() else session._scriptrunner
+                element = ForwardMsg(hash=what)
+                session._on_scriptrunner_event(sender, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, forward_msg=element)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    await asyncio.to_thread(thread.join)
+    await asyncio.sleep(0)
+    return session
+
+
+@pytest.mark.parametrize("says", ["SabcE", "Sab.cdE.SefE", "aESbE", "Sa1b2cE", "SESE", "S.a.b.E"])
+def test_what_a_run_draws_arrives_in_the_order_that_streamlit_keeps(request: pytest.FixtureRequest, says: str) -> None:
+    theirs = asyncio.run(_told_by_a_run(says)).arrived
+    request.getfixturevalue("saved")
+    ours = asyncio.run(_told_by_a_run(says)).arrived
+    assert ours == theirs
+    assert [name for name in ours if len(name) == 1] == [what for what in says if what.islower()]
+
+
+def test_elements_that_come_together_wake_the_loop_once(saved: None) -> None:
+    elements = "abcdefgh" * 100
+    session = asyncio.run(_told_by_a_run(f"S{elements}E"))
+    assert "".join(session.arrived[1:-1]) == elements
+    assert session.woken < len(elements) / 2

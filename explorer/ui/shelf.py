@@ -51,9 +51,9 @@ class Shelf:
 
 def shelf() -> Shelf:
     """The shelf of this session."""
-    if "_shelf" not in st.session_state:
-        st.session_state["_shelf"] = Shelf()
-    found: Shelf = st.session_state["_shelf"]
+    found: Shelf | None = st.session_state.get("_shelf")
+    if found is None:
+        found = st.session_state["_shelf"] = Shelf()
     return found
 
 
@@ -129,12 +129,13 @@ def _path(chapter: str, asked: tuple[tuple[str, str], ...]) -> str:
 def settings() -> tuple[tuple[str, str], ...]:
     """What is set on this page besides the sentence."""
     hidden = {"text", "step", "sheet", *room.PRIVATE}
-    kept = {name: value for name, value in st.query_params.items() if name not in hidden}
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in hidden}
     return tuple((name, value[:80]) for name, value in sorted((kept | seeds()).items()))
 
 
 def seeds() -> dict[str, str]:
     """The seeds of this page, each under its name in the address."""
-    names = sorted({*SEEDS, *(name for name in st.query_params if name.startswith("seed"))})
-    found = {name: str(st.session_state.get(name, st.query_params.get(name, ""))) for name in names}
+    asked = st.query_params.to_dict()
+    names = sorted({*SEEDS, *(name for name in asked if name.startswith("seed"))})
+    found = {name: str(st.session_state.get(name, asked.get(name, ""))) for name in names}
     return {name: value for name, value in found.items() if value.isdigit()}

@@ -90,7 +90,7 @@ def _told() -> dict[str, object]:
 
 
 def _sight() -> Sight:
-    if "_sight" not in st.session_state:
-        begin()
-    found: Sight = st.session_state["_sight"]
+    found: Sight | None = st.session_state.get("_sight")
+    if found is None:
+        found = st.session_state["_sight"] = Sight()
     return found

@@ -1,5 +1,6 @@
 """What Streamlit does anew for every change of every visitor, and need not: about a quarter of what a change costs."""
 
+import threading
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -7,15 +8,21 @@ from typing import Any
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.cursor import Cursor
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
 _populate = app_session._populate_theme_msg
+_tell = AppSession._on_scriptrunner_event
+_lock = threading.Lock()
 
 
 def begin() -> None:
-    """For this process: the theme is looked up once, a component's state is what it is, and places are copied once."""
+    """For this process: what is the same for all is found once, and what a run draws is handed over together."""
     app_session._populate_theme_msg = themed
+    AppSession._on_scriptrunner_event = together  # type: ignore[method-assign, assignment]
     components.make_bidi_component_presenter = plain  # type: ignore[attr-defined, assignment]
     Cursor.__deepcopy__ = pointing  # type: ignore[attr-defined]
     DeltaGenerator.__deepcopy__ = standing  # type: ignore[method-assign, assignment]
@@ -61,3 +68,31 @@ def standing(block: DeltaGenerator, memo: Any) -> DeltaGenerator:
     found = DeltaGenerator(block._root_container, cursor, block._parent, block._block_type)
     found._form_data, found._creating_fragment_id = block._form_data, block._creating_fragment_id
     return found
+
+
+def together(
+    session: AppSession, sender: Any, event: ScriptRunnerEvent, forward_msg: ForwardMsg | None = None, **more: Any
+) -> None:
+    """What a run says reaches the event loop, element after element, and all that has come until the loop has time.
+
+    Streamlit wakes the loop for each element. What is not an element still comes after all before and before all after.
+    """
+    if event != ScriptRunnerEvent.ENQUEUE_FORWARD_MSG or sender is None or forward_msg is None:
+        if sender is not None:
+            sender._handful = []
+        _tell(session, sender, event, forward_msg=forward_msg, **more)
+        return
+    with _lock:
+        handful: list[ForwardMsg] = sender.__dict__.setdefault("_handful", [])
+        handful.append(forward_msg)
+        alone = len(handful) == 1
+    if alone:
+        session._call_soon_on_event_loop(lambda: _take(session, sender, handful))
+
+
+def _take(session: AppSession, sender: object, handful: list[ForwardMsg]) -> None:
+    with _lock:
+        messages, handful[:] = list(handful), []
+    if sender is session._scriptrunner:  # not one that is ending while another has begun
+        for message in messages:
+            session._enqueue_forward_msg(message)
