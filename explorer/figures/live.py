@@ -157,28 +157,30 @@ def projections(
     return Live("projection", data, partial(pd.DataFrame, columns, range(1, size + 1)))
 
 
-def saturation(widths: Sequence[int], scores: Sequence[ArrayLike], words: dict[str, str]) -> Live:
-    """Softmax of dot products with and without division by √d, for the width that the slider chooses.
+def saturation(widths: Sequence[int], shares: ArrayLike, gradients: ArrayLike, words: dict[str, str]) -> Live:
+    """Softmax of dot products without and with division by √d, for the width that the slider chooses.
 
-    `scores` holds for each width the undivided dot products, draw x key.
+    `shares` are width x 2 x key, from the largest to the smallest; `gradients`, at the largest, are width x 2.
     """
-    arrays = [np.asarray(values, dtype=float) for values in scores]
     data = {
         "widths": list(widths),
-        "scores": [numbers(values, 3) for values in arrays],
-        "labels": [str(rank) for rank in range(1, arrays[0].shape[1] + 1)],
+        "shares": numbers(shares),
+        "gradients": np.asarray(gradients).tolist(),  # some are tiny
         "words": words,
         "colours": (theme.OTHERS, theme.ATTENTION),
     }
-    return Live("saturation", data, partial(_draws, widths, arrays))
+    names = words["plain"], words["scaled"]
+    return Live("saturation", data, partial(_saturated, widths, names, np.asarray(shares), np.asarray(gradients)))
 
 
-def _draws(widths: Sequence[int], scores: Sequence[NDArray[np.float64]]) -> pd.DataFrame:
-    draws, keys = scores[0].shape
-    frame = pd.DataFrame(np.concatenate(scores), columns=[str(key + 1) for key in range(keys)])
-    frame.insert(0, "d", np.repeat(widths, draws))
-    frame.insert(1, "draw", np.tile(np.arange(1, draws + 1), len(widths)))
-    return frame
+def _saturated(
+    widths: Sequence[int], names: Sequence[str], shares: NDArray[np.float64], gradients: NDArray[np.float64]
+) -> pd.DataFrame:
+    keys = shares.shape[-1]
+    frame = pd.DataFrame(shares.reshape(-1, keys), columns=[str(rank) for rank in range(1, keys + 1)])
+    frame.insert(0, "d", np.repeat(widths, len(names)))
+    frame.insert(1, "softmax", [*names] * len(widths))
+    return frame.assign(**{"p(1 − p)": gradients.ravel()})
 
 
 def journey(

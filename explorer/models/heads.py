@@ -187,6 +187,23 @@ def random_dots(widths: Sequence[int], keys: int, draws: int, seed: int) -> list
     return results
 
 
+@lru_cache(maxsize=4)
+def saturation(
+    widths: tuple[int, ...], keys: int, draws: int, seed: int
+) -> tuple[Float[Tensor, "width 2 key"], Float[Tensor, "width 2"]]:
+    """How softmax shares out among `random_dots`, undivided and divided by √d: the means over `draws` draws.
+
+    The shares from the largest to the smallest, and the gradient p(1 − p) at the largest.
+    """
+    dots = torch.stack(
+        random_dots(widths, keys, draws, seed)
+    ).double()  # a share of nearly 1 has a gradient all the same
+    divided = dots / torch.tensor(widths).sqrt()[:, None, None]
+    shares = torch.stack([dots, divided], 1).softmax(-1).sort(descending=True).values
+    largest = shares[..., 0]
+    return shares.mean(2), (largest * (1 - largest)).mean(2)
+
+
 def program(run: library.Run, layer: int, head: int, query: int) -> str:
     """The head in plain PyTorch; runs as it stands and prints the row of token `query`, counted from 0."""
     d = run.model.transformer.sizes.inner

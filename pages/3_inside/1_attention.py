@@ -167,11 +167,11 @@ def scaling() -> None:
 
     Ask: What can still be learned where one share is 100 %?
     """
-    widths = [2**n for n in range(11)]
+    widths = tuple(2**n for n in range(11))
     ui.show(
         saturation(
             widths,
-            heads.random_dots(widths, keys=8, draws=100, seed=0),
+            *heads.saturation(widths, keys=8, draws=100, seed=0),
             {
                 "width": _("width d = {d}"),
                 "plain": _("softmax(q·k)"),

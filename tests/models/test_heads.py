@@ -1,5 +1,6 @@
 """A head is named only where the name is true."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -91,6 +92,19 @@ def test_random_dot_products_spread_with_the_root_of_the_width() -> None:
     spreads = [dots.std() for dots in heads.random_dots([4, 64], keys=8, draws=2000, seed=0)]
     assert abs(float(spreads[0]) - 2) < 0.4
     assert abs(float(spreads[1]) - 8) < 1.2
+
+
+def test_softmax_saturates_with_the_width_unless_it_is_divided_away() -> None:
+    widths = (1, 64, 1024)
+    shares, gradients = heads.saturation(widths, keys=8, draws=100, seed=0)
+    for i, dots in enumerate(heads.random_dots(widths, keys=8, draws=100, seed=0)):
+        for j, divisor in enumerate((1, widths[i] ** 0.5)):
+            exponentials = np.exp((dots.numpy().astype(float) - dots.numpy().max(1, keepdims=True)) / divisor)
+            each = -np.sort(-exponentials / exponentials.sum(1, keepdims=True))
+            assert shares[i, j].numpy() == pytest.approx(each.mean(0), rel=1e-9)
+            assert float(gradients[i, j]) == pytest.approx((each[:, 0] * (1 - each[:, 0])).mean(), rel=1e-6)
+    assert shares[2, 0, 0] > 0.9 > 0.4 > shares[2, 1, 0]
+    assert gradients[0, 0] == gradients[0, 1], "the root of 1 is 1"
 
 
 @pytest.mark.parametrize("text", ["the queen beside the king lost", "it's \"<script>\" \\ {x} 'quoted'"])
