@@ -84,19 +84,22 @@ class Place:
 
 def places(found: Prediction, most: int = 10) -> list[Place]:
     """For each token of the text."""
-    best, result = found.logits.topk(min(most, found.size)), []
-    for position, logits in enumerate(found.logits):
-        log_sum = float(logits.double().logsumexp(-1))
+    best = found.logits.topk(min(most, found.size))
+    log_sums = found.logits.logsumexp(-1).tolist()
+    own = found.logits[:-1].gather(1, torch.tensor(found.ids[1:], dtype=torch.long)[:, None])  # of the tokens that come
+    ranks = (1 + (found.logits[:-1] > own).sum(-1)).tolist()
+    result = []
+    for position, (ids, logits, log_sum) in enumerate(
+        zip(best.indices.tolist(), best.values.tolist(), log_sums, strict=True)
+    ):
 
         def row(id_: int, logit: float, rank: int, log_sum: float = log_sum) -> Row:
             return Row(found.word(id_), logit, math.exp(logit - log_sum), rank)
 
-        likeliest = zip(best.indices[position].tolist(), best.values[position].tolist(), strict=True)
-        rows = tuple(row(id_, logit, rank) for rank, (id_, logit) in enumerate(likeliest, 1))
         comes = None
         if position + 1 < len(found.tokens) and found.knows(position + 1):
-            id_ = found.ids[position + 1]
-            comes = row(id_, float(logits[id_]), 1 + int((logits > logits[id_]).sum()))
+            comes = row(found.ids[position + 1], float(own[position]), ranks[position])
+        rows = tuple(row(id_, logit, rank) for rank, (id_, logit) in enumerate(zip(ids, logits, strict=True), 1))
         result.append(Place(rows, comes, log_sum))
     return result
 

@@ -65,8 +65,9 @@ def _(message: str) -> str:
 
 def second() -> str:
     """The language that is shown besides; empty where there is none, or where it is the first."""
-    state = st.session_state
-    wanted = state["second"] if "second" in state else st.query_params.get("second", "")  # as for `language`
+    wanted = st.session_state.get("second")
+    if wanted is None:  # as for `language`
+        wanted = st.query_params.get("second", "")
     return wanted if wanted in languages() and wanted != language() else ""
 
 

@@ -22,8 +22,8 @@ N = TypeVar("N", int, float)
 
 def lecture() -> bool:
     """Whether this page is shown on the wall; true to the address before the switch has been drawn."""
-    state = st.session_state
-    return bool(state["lecture"]) if "lecture" in state else st.query_params.get("lecture") == "true"
+    switch = st.session_state.get("lecture")
+    return st.query_params.get("lecture") == "true" if switch is None else bool(switch)
 
 
 def fitting(wall: int, page: int) -> int:
