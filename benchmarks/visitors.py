@@ -54,7 +54,6 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
     page: str = ""
     sight: Any = None  # of who reads: the component that asks which steps are in sight
-    places: dict[str, int] = field(default_factory=dict)  # the part of the page that a control stands in
 
     async def arrive(self) -> float:
         """Open the chapter; milliseconds until it is complete. Then say which steps are in sight."""
@@ -86,11 +85,9 @@ class Visitor:
             setattr(state, kind, value if isinstance(value, str) else int(value))
         message = BackMsg()
         message.rerun_script.widget_states.widgets.extend(self.states.values())
-        above = self.places[found] == next(place for id_, place in self.places.items() if id_.endswith("-text"))
-        runs = 2 if self.sight and above else 1  # what stands over the steps is drawn before them
-        self.taken.append(await self._run(message, self.fragments.get(found, ""), runs))
+        self.taken.append(await self._run(message, self.fragments.get(found, "")))
 
-    async def _run(self, message: BackMsg, fragment: str, runs: int = 1) -> float:
+    async def _run(self, message: BackMsg, fragment: str) -> float:
         chapter, _, query = self.scene[0].partition("?")
         message.rerun_script.query_string = query + ("&lecture=true" if self.lecture else "")
         message.rerun_script.page_name = chapter
@@ -110,9 +107,7 @@ class Visitor:
                     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
                 ):
                     continue  # cut short for a newer run
-                runs -= 1
-                if not runs:
-                    return (time.perf_counter() - start) * 1000
+                return (time.perf_counter() - start) * 1000
 
     def _read(self, answer: ForwardMsg) -> None:
         """Keep what a browser would have to know of this message: the controls, and whether something broke."""
@@ -132,7 +127,6 @@ class Visitor:
             self.states[proto.id] = CONTROLS[kind](proto)
         if kind in CONTROLS and answer.delta.fragment_id:
             self.fragments[proto.id] = answer.delta.fragment_id
-            self.places[proto.id] = answer.metadata.delta_path[1]
 
 
 def _slider(proto: Any) -> WidgetState:

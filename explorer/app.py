@@ -66,7 +66,7 @@ def body() -> None:
         st.title(title, anchor=False)
         twice.also(other, "title")
         twice.paragraph(in_both(here.lede), "lede")
-    st.fragment(chapter)()
+    st.fragment(chapter, key="chapter")()
     if lecture:
         wall.unseen()
 
@@ -93,7 +93,7 @@ if desk.wanted():
 else:
     drawn = around()
     sight.begin()
-    st.fragment(body)()
+    st.fragment(body, key="body")()
     read()
     if here and not lecture:
         takeaway.row()

@@ -44,7 +44,6 @@ class Client:
         self.session, self.place, self.received = "", "", b""
         self.ids: dict[str, str] = {}  # key of a control to its id
         self.parts: dict[str, str] = {}  # and to the part of the page that it draws anew
-        self.places: dict[str, int] = {}  # and to where it stands
         self.sent: dict[str, WidgetState] = {}
         self.run()
 
@@ -58,10 +57,8 @@ class Client:
         message.rerun_script.page_script_hash = self.place
         message.rerun_script.widget_states.widgets.extend((self.sent | again).values())
         message.rerun_script.fragment_id = self.parts.get(next(iter(changed)), "") if len(changed) == 1 else ""
-        above = bool(changed) and all(self.places[key] == self.places["text"] for key in changed)
-        runs = 2 if message.rerun_script.fragment_id and above and "sight" in self.ids else 1  # then the steps to read
         self.socket.send(message.SerializeToString())
-        return b"".join([self._until(_ready) for _ in range(runs)])
+        return self._until(_ready)
 
     def upload(self, key: str, name: str, data: bytes) -> bytes:
         """Bring a file, as the browser does it: ask for a place, put it there, tell the page."""
@@ -119,7 +116,6 @@ class Client:
             if key := user_key_from_element_id(getattr(proto, "id", "")):
                 self.ids[key] = proto.id
                 self.parts[key] = message.delta.fragment_id
-                self.places[key] = message.metadata.delta_path[1]
 
 
 def _ready(message: ForwardMsg) -> bool:

@@ -12,6 +12,7 @@ from explorer.ui import later
 from explorer.ui.components import component
 
 Step = Callable[[], None]
+ABOVE = ("body", "chapter")  # the fragments that stand over the steps
 
 
 @dataclass
@@ -26,19 +27,19 @@ class Sight:
 def begin() -> None:
     """A page is about to be drawn; as yet it has no steps."""
     st.session_state["_sight"] = Sight()
+    later.follow(ABOVE, ())
 
 
 def take(functions: Sequence[Step]) -> None:
-    """These are the steps to read, or none. Those that are on the page already are drawn anew after this run."""
+    """These are the steps to read, or none. Those in sight are drawn after what stands over them."""
     sight, steps = _sight(), {function.__name__: function for function in functions}
     if later.whole():
         sight.steps = steps
     elif steps.keys() != sight.steps.keys():  # who follows has just begun to, or has been left alone
         st.rerun()
-    elif steps:
+    else:
         sight.steps, sight.old = steps, set(steps)
         sight.changes += 1
-        later.draw([*late(everything=not _seen()), "sight"])
 
 
 def taken() -> list[Step]:
@@ -69,12 +70,20 @@ def watch() -> None:
 
 def _watch() -> None:
     def look() -> None:
+        _follow()
         if waiting := late(bool(_told().get("rest"))):
             st.rerun(waiting)
 
+    _follow()
     sight = _sight()
     data = {"steps": list(sight.steps), "old": sorted(sight.old), "number": sight.changes}
     component("sight")(key="sight", data=data, on_seen_change=look)
+
+
+def _follow() -> None:
+    """The next change draws the steps in sight; all of them until the browser has told which these are."""
+    seen = _seen()
+    later.follow(ABOVE, [*(fragment(name) for name in _sight().steps if name in seen or not seen), "sight"])
 
 
 def _seen() -> frozenset[str]:

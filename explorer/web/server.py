@@ -23,7 +23,7 @@ from streamlit.web.server.starlette import starlette_server
 
 from explorer.errors import VisitorError
 from explorer.room import Store, shared
-from explorer.web import economy, ended, warm
+from explorer.web import behind, economy, warm
 from explorer.web.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -169,7 +169,7 @@ def app(script: Path = APP) -> st.App:
     net_util._external_ip = ""  # or Streamlit asks the internet for it: at the start, and when a foreign page knocks
     starlette_server._bind_socket = _bound
     economy.begin()
-    ended.begin()
+    behind.begin()
     return st.App(
         script,
         lifespan=_life,
