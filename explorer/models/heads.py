@@ -195,9 +195,8 @@ def saturation(
 
     The shares from the largest to the smallest, and the gradient p(1 − p) at the largest.
     """
-    dots = torch.stack(
-        random_dots(widths, keys, draws, seed)
-    ).double()  # a share of nearly 1 has a gradient all the same
+    # In double precision: a share of nearly 1 has a gradient all the same.
+    dots = torch.stack(random_dots(widths, keys, draws, seed)).double()
     divided = dots / torch.tensor(widths).sqrt()[:, None, None]
     shares = torch.stack([dots, divided], 1).softmax(-1).sort(descending=True).values
     largest = shares[..., 0]
