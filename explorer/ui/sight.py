@@ -72,7 +72,7 @@ def _watch() -> None:
     def look() -> None:
         _follow()
         if waiting := late(bool(_told().get("rest"))):
-            st.rerun(waiting)
+            st.rerun([*waiting, "sight"])
 
     _follow()
     sight = _sight()

@@ -90,9 +90,9 @@ def together(
         session._call_soon_on_event_loop(lambda: _take(session, sender, handful))
 
 
-def _take(session: AppSession, sender: object, handful: list[ForwardMsg]) -> None:
+def _take(session: AppSession, sender: Any, handful: list[ForwardMsg]) -> None:
     with _lock:
         messages, handful[:] = list(handful), []
-    if sender is session._scriptrunner:  # not one that is ending while another has begun
-        for message in messages:
-            session._enqueue_forward_msg(message)
+    for message in messages:
+        event = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+        session._handle_scriptrunner_event_on_event_loop(sender, event, forward_msg=message)

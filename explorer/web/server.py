@@ -23,7 +23,7 @@ from streamlit.web.server.starlette import starlette_server
 
 from explorer.errors import VisitorError
 from explorer.room import Store, shared
-from explorer.web import behind, economy, left, warm
+from explorer.web import behind, economy, ended, left, warm
 from explorer.web.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -170,6 +170,7 @@ def app(script: Path = APP) -> st.App:
     starlette_server._bind_socket = _bound
     economy.begin()
     behind.begin()
+    ended.begin()
     left.begin()
     return st.App(
         script,
