@@ -1,7 +1,10 @@
 // The wall: the figure takes exactly the room that is left. What the keys do stands in keys.js.
 
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
-let waiting = 0;
+// Where a line more is too much and a line less too little, that would never end: after MOST turns the height is no
+// longer what fills the screen, but what is left for the figure; it may fill less of it.
+const MOST = 6, SOON = 2000; // ms
+let waiting = 0, turns = 0, turned = 0, grew = false;
 
 function fit(tries = 120) {
   clearTimeout(waiting);
@@ -9,11 +12,20 @@ function fit(tries = 120) {
   if (!content || innerWidth <= 700) return;
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
-  const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
-  if (Math.abs(wanted - now) > 2) block.style.setProperty("--live-height", `${wanted}px`);
-  else if (!late(block)) return;
+  const from = turns < MOST ? now : Math.min(now, tallest(block));
+  const wanted = Math.round(Math.max(140, Math.min(innerHeight, from + free)));
+  if (Math.abs(wanted - now) > 2) {
+    if (wanted > now !== grew && turns < MOST) [turns, turned] = [Date.now() - turned < SOON ? turns + 1 : 1, Date.now()];
+    grew = wanted > now;
+    block.style.setProperty("--live-height", `${wanted}px`);
+  } else if (!late(block)) return;
   else if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
   if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
+}
+
+function tallest(block) {
+  const figures = block.querySelectorAll("[data-testid=stBidiComponentIsolated], .stPlotlyChart, iframe");
+  return Math.max(140, ...[...figures].map((figure) => figure.offsetHeight));
 }
 
 // Plotly misses a change of its room that comes while it draws for the first time. If it does not follow within a third
@@ -34,6 +46,7 @@ export default function ({ parentElement, data }) {
     mounted.set(parentElement, stage);
   }
   if (stage.step !== data) {
+    turns = 0;
     stage.step = data; // the next figure often has the same room; where there was none, the height means nothing
     const block = document.querySelector(".stMainBlockContainer"), now = parseFloat(block.style.getPropertyValue("--live-height"));
     if (!(now < innerHeight * 0.75)) block.style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);

@@ -14,12 +14,13 @@ EXAMPLE = "she does not see the red car"
 
 
 def examples(sentences: dict[str, str]) -> None:
-    """Buttons; each sets the English sentence. The wall has no room."""
-    if inputs.lecture():
-        return
-    with st.container(key="examples", horizontal=True):
-        for number, (label, text) in enumerate(sentences.items()):
-            st.button(label, key=f"english-{number}", on_click=_take, args=(text,))
+    """Examples; each sets the English sentence."""
+    shown = st.session_state.get("english") or EXAMPLE
+    inputs.examples(
+        {label: label for label in sentences},
+        lambda label: _take(sentences[label]),
+        {label for label, text in sentences.items() if text == shown},
+    )
 
 
 def line() -> str:

@@ -2,7 +2,7 @@
 
 import html
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any, TypeVar
@@ -128,6 +128,26 @@ def offer(key: str, values: dict[str, dict[str, str]]) -> None:
     with st.container(key=f"offer-{key}", horizontal=True):
         for number, (label, wanted) in enumerate(values.items()):
             st.button(label, key=f"offer-{key}-{number}", on_click=st.session_state.update, kwargs=wanted)
+
+
+def examples(labels: dict[str, str], take: Callable[[str], None], shown: Container[str]) -> None:
+    """Examples to choose from, by name; the one that is shown just now is marked. The wall has no room for them."""
+    if lecture():
+        return
+
+    def chosen() -> None:
+        if (name := st.session_state["examples"]) in labels:
+            take(name)
+
+    st.session_state["examples"] = next((name for name in labels if name in shown), None)
+    st.pills(
+        _("Examples"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="examples",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
 
 
 def put(**values: int | str) -> None:

@@ -191,17 +191,19 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
 
 
 def examples(*names: str) -> None:
-    """Buttons; each sets a sentence and the head that the model's card names for its lesson. The wall has no room."""
-    if inputs.lecture():
-        return
+    """Examples; each sets a sentence and the head that the model's card names for its lesson."""
+    found = {name: _sentences()[name] for name in names}
 
-    def take(text: str, lesson: str) -> None:
+    def take(name: str) -> None:
+        _label, text, lesson = found[name]
         layer, head = best_head(_model(), lesson)
         st.session_state.update(text=text, layer=layer, head=head)
         forget_token()
+        st.rerun("body")  # the sentence stands there, outside of the chapter
 
-    found = _sentences()
-    with st.container(key="examples", horizontal=True):
-        for name in names:
-            label, text, lesson = found[name]
-            st.button(label, key=f"example-{lesson}", on_click=take, args=(text, lesson), type="secondary")
+    shown = typed()
+    inputs.examples(
+        {name: label for name, (label, _text, _lesson) in found.items()},
+        take,
+        {name for name, (_label, text, _lesson) in found.items() if text == shown},
+    )

@@ -101,7 +101,7 @@ def test_strange_words_are_named_near_ones_offered_and_an_example_is_one_click(v
     page.get_by_role("button", name="carr → car", exact=True).click()
     settle(page)
     expect(page.get_by_label("An English sentence")).to_have_value("the <b>car</b> is green")
-    page.get_by_role("button", name="He or she?").click()
+    page.get_by_role("radio", name="He or she?").click()
     settle(page)
     expect(page.get_by_label("An English sentence")).to_have_value("I am happy")
     expect(page.locator(".frame.decoder .bead").first).to_have_text("je")

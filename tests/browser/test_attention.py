@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.models import heads, library
 from explorer.ui.chapters import contents
+from explorer.ui.reading import EXAMPLE
 from tests.browser.conftest import Open, settle, watch
 
 TEXT = "the queen beside the king lost"
@@ -122,6 +123,24 @@ def test_choosing_a_token_changes_the_pictures_and_the_address(visit: Open) -> N
     page.wait_for_url(re.compile("token=6"))
     settle(page)
     expect(page.locator(".st-key-step-vectors .caption")).to_contain_text("“king”")
+
+
+def test_an_example_changes_the_sentence_the_pictures_and_the_address(visit: Open) -> None:
+    page = visit("/attention")
+    examples, sentence = page.locator(".st-key-examples"), page.get_by_role("textbox", name="Your sentence")
+    expect(examples.get_by_role("radio", name="Which colour?")).to_be_checked()
+    examples.get_by_role("radio", name="Who is “her”?").click()
+    expect(sentence).to_have_value(TEXT)
+    page.wait_for_url(re.compile("text=the.queen"))
+    expect(page.locator(".st-key-step-vectors .caption")).to_contain_text("“lost”")
+    sentence.fill("tom lost")
+    expect(examples.get_by_role("radio", checked=True)).to_have_count(0)
+    examples.get_by_role("radio", name="Which colour?").click()
+    expect(sentence).to_have_value(EXAMPLE)
+    examples.get_by_role("radio", name="Which colour?").click()
+    settle(page)
+    expect(sentence).to_have_value(EXAMPLE)
+    expect(examples.get_by_role("radio", name="Which colour?")).to_be_checked()
 
 
 def test_typing_a_sentence_changes_everything(visit: Open) -> None:

@@ -19,6 +19,13 @@ SMALL = """() => [...document.querySelectorAll('.js-plotly-plot text')]
 MISFITS = """() => [...document.querySelectorAll('.stPlotlyChart')].map(chart =>
         [chart.offsetHeight, chart.querySelector('.js-plotly-plot')?.offsetHeight ?? 0])
     .filter(([room, drawn]) => Math.abs(room - drawn) > 8)"""
+# How often the room of the figure is changed within a moment.
+CHANGES = """() => new Promise((done) => {
+  let changes = 0;
+  const observer = new MutationObserver(() => changes++);
+  observer.observe(document.querySelector('.stMainBlockContainer'), { attributes: true, attributeFilter: ['style'] });
+  setTimeout(() => { observer.disconnect(); done(changes); }, 300);
+})"""
 CHAPTERS = pytest.mark.parametrize("chapter", contents(), ids=lambda chapter: chapter.address)
 
 
@@ -50,11 +57,11 @@ def misfits(page: Page, height: int) -> list[Any]:
     found: list[Any] = []
     for _ in range(40):  # the figure finds its height in a few rounds
         low, charts = page.evaluate(LOW), page.evaluate(MISFITS)
-        if low <= height + 0.5 and not charts:
+        if low <= height + 0.5 and not charts and not page.evaluate(CHANGES):
             break
         page.wait_for_timeout(150)
     else:
-        found.append(("ends at", low, charts))
+        found.append(("ends at", low, charts, page.evaluate(CHANGES)))
     if small := page.evaluate(SMALL):
         found.append(("too small", small[:3]))
     return found
@@ -63,6 +70,15 @@ def misfits(page: Page, height: int) -> list[Any]:
 @CHAPTERS
 def test_each_step_fits_every_wall_and_the_clicker_leads_on(visit: Open, chapter: Chapter) -> None:
     assert walk(visit(f"/{chapter.address}", lecture="true"), chapter, WALLS) == []
+
+
+@pytest.mark.parametrize("score", ["dot", "additive", "scaled"])
+@pytest.mark.parametrize("english", ["she has a red car", "the little girl reads a long story"])
+def test_a_figure_that_grows_in_lines_comes_to_rest(visit: Open, score: str, english: str) -> None:
+    page = visit("/alignment", lecture="true", step="attention", score=score, english=english, word=4)
+    assert misfits(page, 720) == []
+    page.locator(".frame.decoder canvas").press("ArrowUp")
+    assert misfits(page, 720) == []
 
 
 def test_on_a_slow_machine_each_chart_takes_the_room_it_has(visit: Open) -> None:
