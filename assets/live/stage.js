@@ -1,10 +1,10 @@
 // The wall: the figure takes exactly the room that is left. What the keys do stands in keys.js.
 
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
-// Where a line more is too much and a line less too little, that would never end: after MOST turns the height is no
-// longer what fills the screen, but what is left for the figure; it may fill less of it.
-const MOST = 6, SOON = 2000; // ms
-let waiting = 0, turns = 0, turned = 0, grew = false;
+// Where a line more is too much and a line less too little, that would never end: after MOST turns the height only falls,
+// until it has had a REST; what changes then is something else.
+const MOST = 4, REST = 1000; // ms
+let waiting = 0, turns = 0, changed = 0, grew = false;
 
 function fit(tries = 120) {
   clearTimeout(waiting);
@@ -12,11 +12,12 @@ function fit(tries = 120) {
   if (!content || innerWidth <= 700) return;
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
-  const from = turns < MOST ? now : Math.min(now, tallest(block));
-  const wanted = Math.round(Math.max(140, Math.min(innerHeight, from + free)));
-  if (Math.abs(wanted - now) > 2) {
-    if (wanted > now !== grew && turns < MOST) [turns, turned] = [Date.now() - turned < SOON ? turns + 1 : 1, Date.now()];
-    grew = wanted > now;
+  if (Date.now() - changed > REST) turns = 0;
+  const used = free < 0 ? Math.min(now, tallest(block)) : now; // a figure may fill less than it could
+  const wanted = Math.round(Math.max(140, Math.min(innerHeight, used + free)));
+  if (wanted < now - 2 || (wanted > now + 2 && turns < MOST)) {
+    if (wanted > now !== grew) turns++;
+    [grew, changed] = [wanted > now, Date.now()];
     block.style.setProperty("--live-height", `${wanted}px`);
   } else if (!late(block)) return;
   else if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
