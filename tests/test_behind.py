@@ -8,15 +8,18 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from explorer.ui import later
 from explorer.web import behind
 
+INSIDE = ["6", "7", "2"]  # of the body, which has drawn them when their turn comes
+
 
 @pytest.fixture
 def page() -> MemoryFragmentStorage:
-    """A body with a chapter in it, two steps, and something else."""
+    """A body with a chapter in it, two steps, something else, and in the body the sentence and what is said of it."""
     storage = MemoryFragmentStorage()
-    for number, key in enumerate(("body", "chapter", "first", "second", "else"), 1):
-        parent = "1" if key == "chapter" else None
+    for number, key in enumerate(("body", "chapter", "first", "second", "else", "sentence", "read"), 1):
+        parent = "1" if key in ("chapter", "sentence", "read") else None
         storage.register(str(number), lambda: None, parent_fragment_id=parent, target_key=key)
-    storage.__dict__["behind"] = ("body", "chapter"), ("first", "second", "gone")
+    page = ("body", "sentence", "read", "chapter", "first", "second", "gone")
+    storage.__dict__["behind"] = ("body", "sentence", "chapter"), page
     return storage
 
 
@@ -24,9 +27,12 @@ def page() -> MemoryFragmentStorage:
     ("asked", "drawn"),
     [
         (["2"], ["2", "3", "4"]),
-        (["1"], ["1", "3", "4"]),
+        (["1"], ["1", *INSIDE, "3", "4"]),
         (["4", "2"], ["2", "3", "4"]),
-        (["2", "1", "5"], ["1", "2", "5", "3", "4"]),
+        (["2", "1", "5"], ["1", "5", *INSIDE, "3", "4"]),
+        (["6"], ["6", "7", "2", "3", "4"]),
+        (["3", "2", "6"], ["6", "7", "2", "3", "4"]),
+        (["7"], ["7"]),
         (["4"], ["4"]),
         (["5", "3"], ["5", "3"]),
     ],

@@ -65,13 +65,19 @@ export default function (component) {
 
     function paint() {
       const { data, step } = view;
-      chips.replaceChildren(element("span", "station", data.words.french));
-      data.french.forEach((word, t) => {
-        const chip = element("button", t === step ? "bead now" : t < step ? "bead" : "bead later", word);
-        chip.type = "button";
+      const named = JSON.stringify([data.words.french, data.french]);
+      if (chips.dataset.named !== named) { // not anew for another height: who is just pressing one would miss it
+        chips.dataset.named = named;
+        chips.replaceChildren(element("span", "station", data.words.french), ...data.french.map((word, t) => {
+          const chip = element("button", "", word);
+          chip.type = "button";
+          chip.onclick = () => choose(t);
+          return chip;
+        }));
+      }
+      [...chips.querySelectorAll("button")].forEach((chip, t) => {
+        chip.className = t === step ? "bead now" : t < step ? "bead" : "bead later";
         chip.setAttribute("aria-pressed", t === step);
-        chip.onclick = () => choose(t);
-        chips.append(chip);
       });
       draw();
       if (data.score) explain();

@@ -134,20 +134,24 @@ def examples(labels: dict[str, str], take: Callable[[str], None], shown: Contain
     """Examples to choose from, by name; the one that is shown just now is marked. The wall has no room for them."""
     if lecture():
         return
+    marked = next((name for name in labels if name in shown), None)
+    key = f"examples-{marked}"  # another control for each: what is on its way from the one before chooses nothing
 
     def chosen() -> None:
-        if (name := st.session_state["examples"]) in labels:
+        if (name := st.session_state[key]) in labels and name != marked:
             take(name)
 
-    st.session_state["examples"] = next((name for name in labels if name in shown), None)
-    st.pills(
-        _("Examples"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key="examples",
-        on_change=chosen,
-        label_visibility="collapsed",
-    )
+    with st.container(key="examples"):
+        st.pills(
+            _("Examples"),
+            list(labels),
+            default=marked,
+            required=True,
+            format_func=labels.__getitem__,
+            key=key,
+            on_change=chosen,
+            label_visibility="collapsed",
+        )
 
 
 def put(**values: int | str) -> None:

@@ -11,11 +11,12 @@ def whole() -> bool:
     return run is None or not run.fragment_ids_this_run
 
 
-def follow(above: Sequence[str], fragments: Sequence[str]) -> None:
-    """From now on, where a fragment of `above` is drawn on its own, draw these after it. All are named by their keys.
+def follow(above: Sequence[str], page: Sequence[str]) -> None:
+    """From now on, where a fragment of `above` is drawn on its own, draw what comes after it on the `page` too.
 
-    `st.rerun` can name fragments too, but only where a control was moved, and then in place of its own.
+    All are named by their keys; what another fragment has drawn is not drawn twice. `st.rerun` can name fragments too,
+    but only where a control was moved, and then in place of its own.
     """
     run = get_script_run_ctx(suppress_warning=True)
     if run:
-        run.fragment_storage.__dict__["behind"] = tuple(above), tuple(fragments)  # `explorer.web.behind` looks there
+        run.fragment_storage.__dict__["behind"] = tuple(above), tuple(page)  # `explorer.web.behind` looks there

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.models import download, library, pretrained
 from explorer.models.library import Model, ModelError, Run
 from explorer.ui import fetch, inputs, room
-from explorer.ui.i18n import _, browsers, language, languages, told
+from explorer.ui.i18n import _, browsers, language, languages, speak, told
 
 EXAMPLE = "anna had a ball . the ball was red . what colour was the ball ? the ball was"
 
@@ -54,15 +54,7 @@ def _model() -> Model:
 def frame(follows: bool) -> None:
     """The visitor's sentence, the language and the lecture switch; where the page `follows` it, the model."""
     with st.container(key="frame", horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            _("Your sentence"),
-            EXAMPLE,
-            key="text",
-            bind="query-params",
-            on_change=forget_token,
-            live="400ms",
-            placeholder=_("Type a few words; the model reads them at once."),
-        )
+        st.fragment(_field, key="sentence")()
         if follows:
             _picker()
         elif "model" in st.session_state:  # Streamlit forgets what is not drawn
@@ -84,6 +76,27 @@ def frame(follows: bool) -> None:
         room.button()
     if follows:
         _explain()
+    st.fragment(_words, key="read")(follows)
+
+
+def _field() -> None:
+    """What is typed here draws all that depends on it, but not the controls beside it."""
+    speak()
+    st.text_input(
+        _("Your sentence"),
+        EXAMPLE,
+        key="text",
+        bind="query-params",
+        on_change=forget_token,
+        live="400ms",
+        placeholder=_("Type a few words; the model reads them at once."),
+    )
+
+
+def _words(follows: bool) -> None:
+    """What was done to the sentence. A word that is pressed here changes the field, which stands outside of it."""
+    if st.session_state.pop("_replaced", False):
+        st.rerun()  # not from the callback of a button: after it the field would take its old text out of the address
     try:
         _what_was_read(_model() if follows else library.load())
     except ModelError as error:  # what needs no model still works
@@ -165,6 +178,7 @@ def _what_was_read(model: Model) -> None:
 def _replace(word: str, near: str) -> None:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     st.session_state["text"] = pattern.sub(near, st.session_state.get("text") or "")
+    st.session_state["_replaced"] = True
 
 
 def best_head(model: Model, lesson: str) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from explorer.ui import later
 from explorer.ui.components import component
 
 Step = Callable[[], None]
-ABOVE = ("body", "chapter")  # the fragments that stand over the steps
+PAGE = ("body", "sentence", "read", "chapter")  # the fragments that stand over the steps
+ABOVE = ("body", "sentence", "chapter")  # what is changed in these changes what comes after them
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Sight:
 def begin() -> None:
     """A page is about to be drawn; as yet it has no steps."""
     st.session_state["_sight"] = Sight()
-    later.follow(ABOVE, ())
+    later.follow(ABOVE, PAGE)
 
 
 def take(functions: Sequence[Step]) -> None:
@@ -83,7 +84,8 @@ def _watch() -> None:
 def _follow() -> None:
     """The next change draws the steps in sight; all of them until the browser has told which these are."""
     seen = _seen()
-    later.follow(ABOVE, [*(fragment(name) for name in _sight().steps if name in seen or not seen), "sight"])
+    steps = [fragment(name) for name in _sight().steps if name in seen or not seen]
+    later.follow(ABOVE, [*PAGE, *steps, "sight"])
 
 
 def _seen() -> frozenset[str]:

@@ -14,10 +14,10 @@ def begin() -> None:
 
 def order(storage: MemoryFragmentStorage, fragment_ids: list[str]) -> list[str]:
     """The fragments of a run in the order in which they are drawn: Streamlit's, and then those that stand behind."""
-    above, behind = storage.__dict__.get("behind", ((), ()))
-    ordered, after = _order(storage, fragment_ids), _named(storage, behind)
-    if not set(ordered) & set(_named(storage, above)):
-        return ordered
+    above, page = storage.__dict__.get("behind", ((), ()))
+    ordered, drawn, heads = _order(storage, fragment_ids), _named(storage, page), _named(storage, above)
+    first = next((at for at, one in enumerate(drawn) if one in heads and one in ordered), len(drawn))
+    after = drawn[first + 1 :]
     return [*(one for one in ordered if one not in after), *after]
 
 
