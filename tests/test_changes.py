@@ -31,6 +31,16 @@ def test_a_change_draws_the_page_and_not_its_frame(wall: Client, change: dict[st
     assert b"function" not in came, "scripts do not travel with the data"
 
 
+def test_what_is_typed_leaves_the_row_around_it_alone(address: str) -> None:
+    client = Client(address, "attention", "language=en")
+    client.parts = {"text": client.parts["text"]}
+    came = client.run(text={"string_value": "a wizard lost"})
+    assert b"wizard" in came, "what was done to the sentence is told"
+    assert client.parts.keys() >= {"text", "head", "tokens", "vectors"}
+    assert not client.parts.keys() & {"model", "language", "second", "lecture", "class"}
+    client.close()
+
+
 def test_another_language_draws_the_frame_too(wall: Client) -> None:
     wall.query = "lecture=true&step=scores&language=fr"  # a browser writes it there before it asks
     wall.run(language={"string_value": "fr"})

@@ -143,6 +143,16 @@ def test_an_example_changes_the_sentence_the_pictures_and_the_address(visit: Ope
     expect(examples.get_by_role("radio", name="Which colour?")).to_be_checked()
 
 
+def test_a_near_word_replaces_the_strange_one_in_the_sentence(visit: Open) -> None:
+    page = visit("/attention", text="tom saw the kinng")
+    page.get_by_role("button", name="kinng → king").click()
+    expect(page.get_by_role("textbox", name="Your sentence")).to_have_value("tom saw the king")
+    page.wait_for_url(re.compile("text=tom.saw.the.king$"))
+    expect(page.locator(".st-key-unknown")).to_have_count(0)
+    settle(page)
+    expect(page.locator(".st-key-step-vectors .caption")).to_contain_text("“king”")
+
+
 def test_typing_a_sentence_changes_everything(visit: Open) -> None:
     page = visit("/attention", text=TEXT)
     box = page.get_by_role("textbox", name="Your sentence")
