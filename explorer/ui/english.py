@@ -15,12 +15,9 @@ EXAMPLE = "she does not see the red car"
 
 def examples(sentences: dict[str, str]) -> None:
     """Examples; each sets the English sentence."""
-    shown = st.session_state.get("english") or EXAMPLE
-    inputs.examples(
-        {label: label for label in sentences},
-        lambda label: _take(sentences[label]),
-        {label for label, text in sentences.items() if text == shown},
-    )
+    now = st.session_state.get("english") or EXAMPLE
+    shown = next((label for label, text in sentences.items() if text == now), None)
+    inputs.examples({label: label for label in sentences}, shown, lambda label: _take(sentences[label]))
 
 
 def line() -> str:

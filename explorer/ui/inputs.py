@@ -2,7 +2,7 @@
 
 import html
 import time
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any, TypeVar
@@ -130,22 +130,21 @@ def offer(key: str, values: dict[str, dict[str, str]]) -> None:
             st.button(label, key=f"offer-{key}-{number}", on_click=st.session_state.update, kwargs=wanted)
 
 
-def examples(labels: dict[str, str], take: Callable[[str], None], shown: Container[str]) -> None:
-    """Examples to choose from, by name; the one that is shown just now is marked. The wall has no room for them."""
+def examples(labels: dict[str, str], shown: str | None, take: Callable[[str], None]) -> None:
+    """Examples to choose from, by name; the one that is `shown` just now is marked. The wall has no room for them."""
     if lecture():
         return
-    marked = next((name for name in labels if name in shown), None)
-    key = f"examples-{marked}"  # another control for each: what is on its way from the one before chooses nothing
+    key = f"examples-{shown}"  # another control for each: what is on its way from the one before chooses nothing
 
     def chosen() -> None:
-        if (name := st.session_state[key]) in labels and name != marked:
+        if (name := st.session_state[key]) in labels and name != shown:
             take(name)
 
     with st.container(key="examples"):
         st.pills(
             _("Examples"),
             list(labels),
-            default=marked,
+            default=shown,
             required=True,
             format_func=labels.__getitem__,
             key=key,

@@ -215,9 +215,6 @@ def examples(*names: str) -> None:
         forget_token()
         st.rerun("body")  # the sentence stands there, outside of the chapter
 
-    shown = typed()
-    inputs.examples(
-        {name: label for name, (label, _text, _lesson) in found.items()},
-        take,
-        {name for name, (_label, text, _lesson) in found.items() if text == shown},
-    )
+    now = typed()
+    shown = next((name for name, (_label, text, _lesson) in found.items() if text == now), None)
+    inputs.examples({name: label for name, (label, _text, _lesson) in found.items()}, shown, take)
