@@ -123,11 +123,11 @@ def test_what_was_typed_for_one_text_gives_way_to_another_text(lecture: str) -> 
 
 def test_an_example_changes_everything_at_one_click() -> None:
     app = open_chapter(ATTENTION.file)
-    app.pills(key="examples").set_value("her").run()
+    app.pills(key="examples-colour").set_value("her").run()
     assert app.text_input(key="text").value == "the queen beside the king lost"
     app.run()  # the steps; a server draws them in the same run
     assert not app.exception
-    assert app.pills(key="examples").value == "her"
+    assert app.pills(key="examples-her").value == "her"
     assert any("“lost” looks mostly at “queen”" in body for body in html(app))
 
 
