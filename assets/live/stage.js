@@ -1,45 +1,27 @@
 // The wall: the figure takes exactly the room that is left. What the keys do stands in keys.js.
 
 // Figures answer in their own time and some in whole lines, so look again until the content ends where the screen does.
-// Where a line more is too much and a line less too little, it never does: between the largest height that fits and the
-// smallest that does not, the half is tried, until they are NEAR. What changes after a REST is something else.
-const NEAR = 8, REST = 1000, AGAIN = 3; // px, ms, times
-let waiting = 0, fits = 0, over = Infinity, changed = 0, again = 0;
-
-function forget() {
-  [fits, over] = [0, Infinity];
-}
+// Where a line more is too much and a line less too little, that would never end: after MOST turns the height only falls,
+// until it has had a REST; what changes then is something else.
+const MOST = 40, REST = 1000; // ms
+let waiting = 0, turns = 0, changed = 0, grew = false;
 
 function fit(tries = 120) {
   clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
   if (!content || innerWidth <= 700) return;
-  if (Date.now() - changed > REST) forget();
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
-  if (free < -2) over = Math.min(over, now);
-  else fits = Math.max(fits, now);
-  if (fits >= over) forget(); // the content has changed meanwhile
-  const used = free < 0 ? Math.min(now, tallest(block)) : now; // a figure may fill less than it could
-  let wanted = used + free;
-  if (fits && over < Infinity) wanted = over - fits > NEAR ? (fits + over) / 2 : fits;
-  wanted = Math.round(Math.max(140, Math.min(innerHeight, wanted)));
-  if (Math.abs(wanted - now) > 2) {
-    changed = Date.now();
+  if (Date.now() - changed > REST) turns = 0;
+  const used = free < 0 && turns >= MOST ? Math.min(now, tallest(block)) : now; // a figure may fill less than it could
+  const wanted = Math.round(Math.max(140, Math.min(innerHeight, used + free)));
+  if (wanted < now - 2 || (wanted > now + 2 && turns < MOST)) {
+    if (wanted > now !== grew) turns++;
+    [grew, changed] = [wanted > now, Date.now()];
     block.style.setProperty("--live-height", `${wanted}px`);
-  } else if (late(block)) {
-    if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
-  } else {
-    if (free > innerHeight / 20 && over < Infinity && again++ < AGAIN) waiting = setTimeout(retry, REST / 2);
-    return;
-  }
-  if (tries) waiting = setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => fit(tries - 1))), 40);
-}
-
-// A figure that was late may have seemed too high.
-function retry() {
-  forget();
-  fit();
+  } else if (!late(block)) return;
+  else if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
+  if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
 }
 
 function tallest(block) {
@@ -65,8 +47,7 @@ export default function ({ parentElement, data }) {
     mounted.set(parentElement, stage);
   }
   if (stage.step !== data) {
-    again = 0;
-    forget();
+    turns = 0;
     stage.step = data; // the next figure often has the same room; where there was none, the height means nothing
     const block = document.querySelector(".stMainBlockContainer"), now = parseFloat(block.style.getPropertyValue("--live-height"));
     if (!(now < innerHeight * 0.75)) block.style.setProperty("--live-height", `${Math.round(innerHeight * 0.5)}px`);
