@@ -13,8 +13,7 @@ function fit(tries = 120) {
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   if (Date.now() - changed > REST) turns = 0;
-  const used = free < 0 && turns >= MOST ? Math.min(now, tallest(block)) : now; // a figure may fill less than it could
-  const wanted = Math.round(Math.max(140, Math.min(innerHeight, used + free)));
+  const wanted = Math.round(Math.max(140, Math.min(innerHeight, now + free)));
   if (wanted < now - 2 || (wanted > now + 2 && turns < MOST)) {
     if (wanted > now !== grew) turns++;
     [grew, changed] = [wanted > now, Date.now()];
@@ -22,11 +21,6 @@ function fit(tries = 120) {
   } else if (!late(block)) return;
   else if (tries % 6 === 0) block.style.setProperty("--live-height", `${now - 4}px`);
   if (tries) waiting = setTimeout(() => fit(tries - 1), 60);
-}
-
-function tallest(block) {
-  const figures = block.querySelectorAll("[data-testid=stBidiComponentIsolated], .stPlotlyChart, iframe");
-  return Math.max(140, ...[...figures].map((figure) => figure.offsetHeight));
 }
 
 // Plotly misses a change of its room that comes while it draws for the first time. If it does not follow within a third
