@@ -15,7 +15,7 @@ EXAMPLE = "she does not see the red car"
 
 def examples(sentences: dict[str, str]) -> None:
     """Examples; each sets the English sentence."""
-    now = st.session_state.get("english") or EXAMPLE
+    now = st.session_state.get("english") or st.query_params.get("english") or EXAMPLE  # the field is drawn below
     shown = next((label for label, text in sentences.items() if text == now), None)
     inputs.examples({label: label for label in sentences}, shown, lambda label: _take(sentences[label]))
 

@@ -97,6 +97,7 @@ def test_greedy_and_beam_stand_beside_each_other(visit: Open) -> None:
 
 def test_strange_words_are_named_near_ones_offered_and_an_example_is_one_click(visit: Open) -> None:
     page = visit("/alignment", english="the <b>carr</b> is green")
+    expect(page.locator(".st-key-examples").get_by_role("radio", checked=True)).to_have_count(0)
     expect(page.get_by_text("left out: b, carr")).to_be_visible()
     page.get_by_role("button", name="carr → car", exact=True).click()
     settle(page)
