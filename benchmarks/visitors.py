@@ -61,7 +61,7 @@ class Visitor:
         if self.sight:
             steps = json.loads(self.sight.bytes)["steps"]
             at = steps.index(parse_qs(self.scene[0].partition("?")[2])["step"][0])
-            seen = {"steps": steps[max(0, at - 1) : at + 2], "rest": False, "time": 0}
+            seen = {"steps": steps[at : at + 2], "rest": False, "time": 0}
             self.states[self.sight.id] = WidgetState(id=self.sight.id, json_value=json.dumps({"seen": seen}))
             message = BackMsg()
             message.rerun_script.widget_states.widgets.extend(self.states.values())

@@ -1,8 +1,11 @@
 """What is saved on Streamlit's own work changes nothing that it does."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +18,10 @@ from streamlit.cursor import Cursor, RunningCursor
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, parallel_coordinator
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.parallel_coordinator import ParallelFragmentCoordinator
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.state import SessionState
 
 from explorer import ASSETS
@@ -33,6 +37,7 @@ def saved(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     app_session._populate_theme_msg = economy._populate
     AppSession._on_scriptrunner_event = economy._tell  # type: ignore[method-assign]
     components.make_bidi_component_presenter = presentation.make_bidi_component_presenter
+    parallel_coordinator.ThreadPoolExecutor = ThreadPoolExecutor  # type: ignore[attr-defined]
     economy._theme.cache_clear()
 
 
@@ -218,3 +223,36 @@ def test_elements_that_come_together_wake_the_loop_once(saved: None) -> None:
     session = asyncio.run(_told_by_a_run(f"S{elements}E"))
     assert "".join(session.arrived[1:-1]) == elements
     assert session.woken < len(elements) / 2
+
+
+def test_fragments_side_by_side_still_get_their_threads(saved: None) -> None:
+    coordinator = ParallelFragmentCoordinator(lambda: None)
+    assert "_all" not in coordinator._executor.__dict__
+    ran = set[str]()
+    for name in "abc":
+        coordinator.submit(lambda name=name: ran.add(name), None)  # type: ignore[misc]
+    coordinator.join()
+    assert ran == {"a", "b", "c"}
+    ParallelFragmentCoordinator(lambda: None).drain()
+
+
+@pytest.mark.parametrize("ours", [False, True])
+def test_a_runner_that_has_ended_goes_without_a_search(request: pytest.FixtureRequest, ours: bool) -> None:
+    if ours:
+        request.getfixturevalue("saved")
+
+    async def end() -> weakref.ReferenceType[object]:
+        loop, nothing = asyncio.get_running_loop(), SimpleNamespace()
+        runner = ScriptRunner(  # type: ignore[call-arg]
+            *("", "", SessionState(), *[nothing] * 2, app_session.RerunData(), {}, *[nothing] * 2), event_loop=loop
+        )
+        Heard(loop)._on_scriptrunner_event(runner, ScriptRunnerEvent.SHUTDOWN)
+        await asyncio.sleep(0)
+        return weakref.ref(runner)
+
+    gc.disable()
+    try:
+        kept = asyncio.run(end())
+        assert (kept() is None) == ours, "where Streamlit cuts its circles itself, ours can go"
+    finally:
+        gc.enable()

@@ -1,7 +1,8 @@
-// Tells the server which steps are in sight, or nearly: half a screen above and below. A change draws these at once;
-// the others when they come near, or when nothing has changed for a while.
+// Tells the server which steps are in sight, or nearly: half a screen below, where reading goes. A change draws these at
+// once; the others when they come near, or when nothing has changed for a while. What stands above, behind the controls
+// or with its last line only, has been read.
 
-const NEAR = "50% 0px", SETTLED = 80, IDLE = 3000; // ms
+const BELOW = "50%", LINE = 24, SETTLED = 80, IDLE = 3000; // px; ms
 
 export default function ({ data, parentElement, setStateValue }) {
   const wall = document.querySelector(".stMain"), bar = document.querySelector(".st-key-controls-all");
@@ -22,22 +23,29 @@ export default function ({ data, parentElement, setStateValue }) {
   let settling = 0;
   const idle = setTimeout(() => tell(true), view.since + IDLE - Date.now());
   const names = new Map(data.steps.map((name) => [document.querySelector(`.st-key-step-${name}`), name]));
-  const eye = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) view.near[isIntersecting ? "add" : "delete"](names.get(target));
-    clearTimeout(settling);
-    settling = setTimeout(() => tell(false), SETTLED);
-  }, { root: wall, rootMargin: NEAR });
-  for (const box of names.keys()) if (box) eye.observe(box);
+  let eye;
+  function look(covered) {
+    eye?.disconnect();
+    eye = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) view.near[isIntersecting ? "add" : "delete"](names.get(target));
+      clearTimeout(settling);
+      settling = setTimeout(() => tell(false), SETTLED);
+    }, { root: wall, rootMargin: `${-covered - LINE}px 0px ${BELOW}` });
+    for (const box of names.keys()) if (box) eye.observe(box);
+  }
 
   // Where the chapter's controls stay at the top, what is scrolled to stands below them. A long sentence does not stay.
   const room = new ResizeObserver(() => {
     bar.style.position = bar.offsetHeight > innerHeight / 3 ? "static" : "";
-    wall.style.setProperty("--bar", getComputedStyle(bar).position === "sticky" ? `${bar.offsetHeight}px` : "0px");
+    const covered = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+    wall.style.setProperty("--bar", `${covered}px`);
+    look(covered);
   });
   if (bar) room.observe(bar);
+  else look(0);
 
   view.stop = () => {
-    eye.disconnect();
+    eye?.disconnect();
     room.disconnect();
     clearTimeout(idle);
     clearTimeout(settling);

@@ -1,8 +1,9 @@
 """What Streamlit does anew for every change of every visitor, and need not: about a quarter of what a change costs."""
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from streamlit.components.v2.bidi_component import main as components
@@ -10,9 +11,9 @@ from streamlit.cursor import Cursor
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, parallel_coordinator
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
 _populate = app_session._populate_theme_msg
 _tell = AppSession._on_scriptrunner_event
@@ -23,6 +24,7 @@ def begin() -> None:
     """For this process: what is the same for all is found once, and what a run draws is handed over together."""
     app_session._populate_theme_msg = themed
     AppSession._on_scriptrunner_event = together  # type: ignore[method-assign, assignment]
+    parallel_coordinator.ThreadPoolExecutor = Workers  # type: ignore[attr-defined, assignment]
     components.make_bidi_component_presenter = plain  # type: ignore[attr-defined, assignment]
     Cursor.__deepcopy__ = pointing  # type: ignore[attr-defined]
     DeltaGenerator.__deepcopy__ = standing  # type: ignore[method-assign, assignment]
@@ -70,6 +72,24 @@ def standing(block: DeltaGenerator, memo: Any) -> DeltaGenerator:
     return found
 
 
+class Workers:
+    """The threads for fragments that are drawn side by side: Streamlit makes them ready for each run, and few ask."""
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        self._most = max_workers
+
+    @cached_property
+    def _all(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._most)
+
+    def submit(self, *task: Any) -> Future[Any]:
+        return self._all.submit(*task)
+
+    def shutdown(self, **how: bool) -> None:
+        if "_all" in self.__dict__:
+            self._all.shutdown(**how)
+
+
 def together(
     session: AppSession, sender: Any, event: ScriptRunnerEvent, forward_msg: ForwardMsg | None = None, **more: Any
 ) -> None:
@@ -81,6 +101,8 @@ def together(
         if sender is not None:
             sender._handful = []
         _tell(session, sender, event, forward_msg=forward_msg, **more)
+        if event == ScriptRunnerEvent.SHUTDOWN and isinstance(sender, ScriptRunner):
+            _untie(sender)
         return
     with _lock:
         handful: list[ForwardMsg] = sender.__dict__.setdefault("_handful", [])
@@ -96,3 +118,9 @@ def _take(session: AppSession, sender: Any, handful: list[ForwardMsg]) -> None:
     for message in messages:
         event = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
         session._handle_scriptrunner_event_on_event_loop(sender, event, forward_msg=message)
+
+
+def _untie(runner: ScriptRunner) -> None:
+    """A runner that has ended holds itself in three circles. Cut, it goes at once, not when Python looks for such."""
+    runner._script_thread = runner._join_wake_coordinator = None
+    object.__setattr__(runner._session_state, "_yield_callback", lambda: None)
