@@ -65,9 +65,10 @@ def test_the_film_is_drawn_at_every_place_of_the_slider(visit: Open) -> None:
 
 def bring(page: Page, text: str) -> None:
     page.get_by_role("button", name="Your text").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "own.txt", "mimeType": "text/plain", "buffer": text.encode()}
-    )
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "own.txt", "mimeType": "text/plain", "buffer": text.encode()}
+        )
     settle(page)
     page.keyboard.press("Escape")
 

@@ -27,7 +27,7 @@ def caption(page: Page, step: str) -> str:
 def never_idle(page: Page) -> None:
     """Open it anew, and let what it does after a few seconds without a change never happen."""
     told: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", told.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(frame)))
     page.add_init_script(
         "const set = setTimeout; setTimeout = (f, ms, ...a) => set(f, `${f}`.includes('tell(true)') ? 1e8 : ms, ...a)"
     )
