@@ -5,14 +5,40 @@ ready after those before it.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-AT_ONCE = 1
-PATIENCE = 0.25  # seconds; then a page goes ahead: one visitor's long computation must not keep the class waiting
+PATIENCE = (
+    0.25  # seconds; whose page takes longer loses the turn, and goes on beside the next: none keeps the class waiting
+)
 
-_free = threading.Semaphore(AT_ONCE)
 _mine = threading.local()
+
+
+class Line:
+    """Who draws now, and who waits for it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._now: tuple[int, float] | None = None  # the thread whose turn it is, and since when
+
+    def take(self) -> tuple[int, float]:
+        """Wait for a turn; it is given back with what this returns."""
+        with self._changed:
+            while self._now and (left := self._now[1] + PATIENCE - time.monotonic()) > 0:
+                self._changed.wait(left)
+            self._now = mine = threading.get_ident(), time.monotonic()
+            return mine
+
+    def give(self, turn: tuple[int, float]) -> None:
+        with self._changed:
+            if self._now is turn:  # or it was lost
+                self._now = None
+                self._changed.notify()
+
+
+_line = Line()
 
 
 @contextmanager
@@ -21,11 +47,10 @@ def turn() -> Iterator[None]:
     if getattr(_mine, "has", False):
         yield
         return
-    came = _free.acquire(timeout=PATIENCE)
+    taken = _line.take()
     _mine.has = True
     try:
         yield
     finally:
         _mine.has = False
-        if came:
-            _free.release()
+        _line.give(taken)
