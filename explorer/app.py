@@ -55,6 +55,7 @@ def fresh() -> None:
 def body() -> None:
     """All that changes with the visitor's sentence: it is drawn anew without what stands around it."""
     fresh()
+    inputs.stay()
     wall.enter(here.address if here else "")
     try:
         reading.frame(here is not None and here.follows)

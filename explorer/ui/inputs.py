@@ -16,6 +16,8 @@ from explorer.ui import changes
 from explorer.ui.components import component
 from explorer.ui.i18n import _
 
+SOON = 2.0  # seconds
+
 T = TypeVar("T")
 N = TypeVar("N", int, float)
 
@@ -155,7 +157,19 @@ def examples(labels: dict[str, str], shown: str | None, take: Callable[[str], No
 
 def put(**values: int | str) -> None:
     """Set controls of this page, as if the visitor had."""
+    st.session_state["_put"] = time.monotonic(), {key: (st.session_state.get(key), values[key]) for key in values}
     st.session_state.update(values)
+
+
+def stay() -> None:
+    """What was put a moment ago counts: a browser that has not heard of it may just have sent what was there before.
+
+    To be called before these controls are drawn.
+    """
+    since, values = st.session_state.get("_put") or (0.0, {})
+    for key, (before, value) in values.items():
+        if st.session_state.get(key) == before != value and time.monotonic() - since < SOON:
+            st.session_state[key] = value
 
 
 def given(key: str, least: N, most: N, default: N) -> N:

@@ -177,7 +177,7 @@ def _what_was_read(model: Model) -> None:
 
 def _replace(word: str, near: str) -> None:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-    st.session_state["text"] = pattern.sub(near, st.session_state.get("text") or "")
+    inputs.put(text=pattern.sub(near, st.session_state.get("text") or ""))
     st.session_state["_replaced"] = True
 
 
@@ -211,7 +211,7 @@ def examples(*names: str) -> None:
     def take(name: str) -> None:
         _label, text, lesson = found[name]
         layer, head = best_head(_model(), lesson)
-        st.session_state.update(text=text, layer=layer, head=head)
+        inputs.put(text=text, layer=layer, head=head)
         forget_token()
         st.rerun("body")  # the sentence stands there, outside of the chapter
 

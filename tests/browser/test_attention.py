@@ -137,6 +137,7 @@ def test_an_example_changes_the_sentence_the_pictures_and_the_address(visit: Ope
     expect(examples.get_by_role("radio", checked=True)).to_have_count(0)
     examples.get_by_role("radio", name="Which colour?").click()
     expect(sentence).to_have_value(EXAMPLE)
+    settle(page)
     examples.get_by_role("radio", name="Which colour?").click()
     settle(page)
     expect(sentence).to_have_value(EXAMPLE)
