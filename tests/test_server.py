@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import socket
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -287,3 +289,16 @@ def test_connections_send_at_once() -> None:
         connection = listening.accept()[0]
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no open files")
+@pytest.mark.parametrize(("hard", "expected"), [(None, server.FILES), (300, 300)])
+def test_a_class_is_not_turned_away_at_the_256_files_of_macos(hard: int | None, expected: int) -> None:
+    """In a process of its own: a hard limit that was lowered does not rise again."""
+    told = (
+        "import resource; from explorer.web import server; limit = resource.RLIMIT_NOFILE; "
+        f"hard = {hard} or resource.getrlimit(limit)[1]; resource.setrlimit(limit, (256, hard)); "
+        "server.app(); print(resource.getrlimit(limit)[0], min(hard, 10**9))"
+    )
+    soft, most = map(int, subprocess.check_output([sys.executable, "-c", told], text=True).split())
+    assert soft == (expected if most == -1 else min(expected, most))

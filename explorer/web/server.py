@@ -28,6 +28,7 @@ from explorer.web.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
 ALIVE, READY = "/healthz", "/readyz"
+FILES = 8192
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 HEADERS = {
     # Streamlit builds components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in
@@ -155,6 +156,22 @@ def _bound(address: str, port: int, backlog: int) -> socket.socket:
     return bound
 
 
+def roomy() -> None:
+    """Let this process hold as many files open as a big class needs, where the system lets it have them.
+
+    A page holds four of them, and three for two minutes after it was closed. With the 256 of macOS the 61st page found
+    no server.
+    """
+    if sys.platform == "win32":
+        return  # which counts none
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 @asynccontextmanager
 async def _life(_: st.App) -> AsyncIterator[None]:
     warm.begin()  # when it is about to listen: Streamlit's own start is not to wait for torch
@@ -168,6 +185,7 @@ def app(script: Path = APP) -> st.App:
     """
     net_util._external_ip = ""  # or Streamlit asks the internet for it: at the start, and when a foreign page knocks
     starlette_server._bind_socket = _bound
+    roomy()
     economy.begin()
     behind.begin()
     ended.begin()
