@@ -25,8 +25,9 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(ASSETS / "app.css")
+style, clicker = st.empty(), st.empty()  # places of their own: what follows stays where it is when the mode changes
 if lecture:
-    st.html(ASSETS / "lecture.css")
+    style.html(ASSETS / "lecture.css")
 
 pages: dict[str, list[st.Page]] = {"": [st.Page(home, title=_("The whole journey"), url_path="home", default=True)]}
 for one in contents():
@@ -86,7 +87,8 @@ def chapter() -> None:
 
 
 if lecture or desk.wanted():
-    wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
+    with clicker:
+        wall.keys(room.active())  # before the page: a fault in it must not take the clicker away
 if desk.wanted():
     wall.enter(here.address if here else "")
     desk.desk()

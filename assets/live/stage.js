@@ -4,12 +4,12 @@
 // Where a line more is too much and a line less too little, that would never end: after MOST turns the height only falls,
 // until it has had a REST; what changes then is something else.
 const MOST = 40, REST = 1000; // ms
-let waiting = 0, turns = 0, changed = 0, grew = false;
+let walls = 0, waiting = 0, turns = 0, changed = 0, grew = false;
 
 function fit(tries = 120) {
   clearTimeout(waiting);
   const block = document.querySelector(".stMainBlockContainer"), content = block?.firstElementChild;
-  if (!content || innerWidth <= 700) return;
+  if (!walls || !content || innerWidth <= 700) return;
   const now = parseFloat(block.style.getPropertyValue("--live-height")) || innerHeight * 0.5;
   const free = innerHeight - 10 - content.getBoundingClientRect().bottom - window.scrollY;
   if (Date.now() - changed > REST) turns = 0;
@@ -39,6 +39,7 @@ export default function ({ parentElement, data }) {
     stage.observe(document.querySelector(".stMainBlockContainer").firstElementChild);
     stage.observe(document.body);
     mounted.set(parentElement, stage);
+    walls++;
   }
   if (stage.step !== data) {
     turns = 0;
@@ -48,6 +49,7 @@ export default function ({ parentElement, data }) {
     requestAnimationFrame(() => fit());
   }
   return () => {
+    walls--;
     stage.disconnect();
     document.querySelector(".stMainBlockContainer")?.style.removeProperty("--live-height");
     mounted.delete(parentElement);

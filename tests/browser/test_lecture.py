@@ -26,6 +26,8 @@ CHANGES = """() => new Promise((done) => {
   observer.observe(document.querySelector('.stMainBlockContainer'), { attributes: true, attributeFilter: ['style'] });
   setTimeout(() => { observer.disconnect(); done(changes); }, 300);
 })"""
+# That of the figures on this page.
+HEIGHT = "getComputedStyle(document.querySelector('.stMainBlockContainer')).getPropertyValue('--live-height')"
 CHAPTERS = pytest.mark.parametrize("chapter", contents(), ids=lambda chapter: chapter.address)
 
 
@@ -124,3 +126,19 @@ def test_a_link_leads_a_phone_to_its_step_and_it_scrolls_down_only(visit: Open, 
 def test_the_wall_on_a_phone_scrolls_down_only(visit: Open, name: str) -> None:
     page = visit(f"/{name}", 390, 844, lecture="true")
     page.wait_for_function("document.documentElement.scrollWidth <= 390")
+
+
+def test_the_wall_that_is_left_at_once_leaves_nothing_behind(visit: Open) -> None:
+    """The address follows the sentence, and figures have the height that they have on a page."""
+    page = visit("/attention")
+    settle(page)
+    height = page.evaluate(HEIGHT)
+    for pause in (100, 150, 250):
+        for _ in range(2):
+            page.locator(".st-key-lecture label").first.click()
+            page.wait_for_timeout(pause)
+        settle(page)
+        page.get_by_role("textbox", name="Your sentence").fill(f"tom lost {pause} keys")
+        page.wait_for_function(f"location.search === '?text=tom+lost+{pause}+keys'")
+        settle(page)
+        assert page.evaluate(HEIGHT) == height
