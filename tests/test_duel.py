@@ -13,7 +13,7 @@ from explorer.figures import duel as figures
 from explorer.models import apprentice, duel, film, library, quoting, scores
 from explorer.models.apprentice import Job
 from explorer.models.duel import Duel, Word
-from explorer.recipes import storybook
+from explorer.recipes import microworld, storybook
 from explorer.text import corpora, ngrams, smoothing
 from explorer.ui import measures
 from tests.test_chapters import open_chapter
@@ -46,6 +46,12 @@ def test_both_distributions_are_those_of_the_models() -> None:
         assert share == pytest.approx(
             float(run.trace.out[-1].softmax(-1)[found.tokenizer.ids[shown.strip()]]), abs=1e-5
         )
+
+
+def test_the_ngram_counts_the_first_documents_that_the_model_learned_from() -> None:
+    """The words for the parrot's lists come from the model's card: to collect them anew takes a second."""
+    told = microworld.documents(duel.STORIES, microworld.STORY_SEED)
+    assert duel.match("stories").learned == "\n".join(" ".join(document.tokens[1:-1]) for document in told)
 
 
 def test_luck_draws_by_the_distribution() -> None:

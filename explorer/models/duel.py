@@ -135,9 +135,9 @@ def _book(name: str) -> Match:
 @lru_cache(maxsize=1)
 def _stories() -> Match:
     model = library.load()
-    told = microworld.documents(STORIES, microworld.STORY_SEED)
-    tokens = [token for document in told for token in document.tokens]
     vocabulary = model.card.vocabulary
+    told = microworld.documents(STORIES, microworld.STORY_SEED, vocabulary[len(microworld.MARKERS) :])
+    tokens = [token for document in told for token in document.tokens]
     assert isinstance(model.tokenizer, WordTokenizer)
     begun = time.perf_counter()
     counted = ngrams.count(tokens, LONGEST, [token for token in vocabulary if token != UNKNOWN])

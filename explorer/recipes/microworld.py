@@ -50,9 +50,13 @@ LEAST = {
 }
 
 
+# PAD must come first: batches are filled up with id 0.
+MARKERS = (PAD, UNKNOWN, START, END, *'.,?:"()[]', "again", "parrot")
+
+
 def vocabulary() -> list[str]:
-    """PAD must come first: batches are filled up with id 0."""
-    return [PAD, UNKNOWN, START, END, *'.,?:"()[]', "again", "parrot", *microworld.words()]
+    """Markers, then the words of the stories."""
+    return [*MARKERS, *microworld.words()]
 
 
 def sizes(positions: Literal["learned", "sinusoidal", "rotary"] = "sinusoidal") -> Sizes:
@@ -69,9 +73,9 @@ def sizes(positions: Literal["learned", "sinusoidal", "rotary"] = "sinusoidal") 
     )
 
 
-def documents(count: int, seed: int) -> list[Story]:
-    """Stories, and between them a parrot's lists."""
-    rng, words = random.Random(seed), microworld.words()
+def documents(count: int, seed: int, words: Sequence[str] = ()) -> list[Story]:
+    """Stories, and between them a parrot's lists. Collecting the words for these takes a second, if not given."""
+    rng, words = random.Random(seed), words or microworld.words()
     return [microworld.drill(rng, words) if rng.random() < DRILLS else microworld.story(rng) for _ in range(count)]
 
 
