@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from explorer import PAGES
+from explorer.export import numbers
+from explorer.figures.chart import Chart
 from explorer.figures.live import Live
 from explorer.ui import chapters, i18n
 from explorer.ui.chapters import Chapter, contents
@@ -31,6 +33,19 @@ def test_the_table_of_every_figure_is_made_when_it_is_asked_for(chapter: Chapter
         table = pickle.loads(pickle.dumps(figure)).table  # as a step of an earlier chapter is kept
         assert table.equals(figure.table), figure.name
         assert table.size or figure.name == "learning", figure.name  # that one waits for a training
+
+
+@pytest.mark.parametrize("model", ["storybook", "hf:all-MiniLM-L6-v2"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_figure_is_of_as_many_tokens_as_it_names(chapter: Chapter, model: str) -> None:
+    """With a model that reads the sentence in other tokens, on every page: the choice goes along."""
+    app = open_chapter(chapter.file, model=model, text="anna had a beautiful ball .")
+    assert not app.exception
+    for visit in app.session_state["_shelf"].all():
+        for item in visit.items:
+            if isinstance(item.what, Live | Chart):
+                table = item.what.table if isinstance(item.what, Live) else numbers(item.what)
+                assert len(table.columns), item.key
 
 
 @pytest.mark.parametrize("language", i18n.languages())
@@ -108,6 +123,16 @@ def test_parameters_in_the_address_are_obeyed() -> None:
     assert any("“the”" in body for body in html(app) if "the token that asks" in body)
     assert app.session_state["layer"] == 1
     assert app.session_state["head"] == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"), [("45", 45), ("inf", 30), ("-inf", 30), ("1e999", 30), ("99999", 30), ("x", 30)]
+)
+def test_a_number_of_the_address_is_taken_where_it_is_one(asked: str, taken: int) -> None:
+    tokens = next(chapter for chapter in contents() if chapter.address == "tokens")
+    app = open_chapter(tokens.file, merges=asked)
+    assert not app.exception
+    assert app.number_input(key="merges").value == taken
 
 
 @pytest.mark.parametrize("lecture", ["true", "false"])

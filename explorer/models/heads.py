@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from explorer.models import library
+
+LATEST = 128  # tokens that a ripple is looked for in
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,23 +151,29 @@ class Ripple:
 
 @lru_cache(maxsize=16)
 def ripple(text: str, name: str = "microworld") -> Ripple:
-    """Change the last token that is no mark of the tokenizer, with the causal mask and without."""
-    straight = library.run(text, name, causal=True)
-    model, ids = straight.model, list(straight.encoding.ids)
-    at = len(ids) - 1 - straight.encoding.marks[1]
-    other = model.encode("queen" if straight.tokens[at].strip("␣") != "queen" else "king")
-    ids[at] = other.ids[len(other.ids) - 1 - other.marks[1]]
+    """Change the last token that is no mark of the tokenizer, with the causal mask and without.
+
+    Of a long text the last LATEST tokens are read: each of four readings would take a large model a third of a second.
+    """
+    model = library.load(name)
+    encoding = model.encode(text)
+    ids = torch.tensor(encoding.ids[-LATEST:])
+    at = len(ids) - 1 - encoding.marks[1]
+    word = encoding.tokens[len(encoding.ids) - len(ids) + at]
+    other = model.encode("queen" if word.strip("␣") != "queen" else "king")
+    changed = ids.clone()
+    changed[at] = other.ids[len(other.ids) - 1 - other.marks[1]]
+
+    def result(ids: Int[Tensor, " time"], causal: bool) -> Float[Tensor, "time width"]:
+        return model.transformer(ids, causal=causal).blocks[-1].out
+
     with torch.inference_mode():
-        changes = [
-            (model.transformer(torch.tensor(ids), causal=causal).blocks[-1].out - run.trace.blocks[-1].out)[:at]
-            .abs()
-            .amax(-1)
-            for causal, run in ((True, straight), (False, library.run(text, name, causal=False)))
-        ]
-    masked, unmasked = changes
+        masked, unmasked = (
+            (result(changed, causal) - result(ids, causal))[:at].abs().amax(-1) for causal in (True, False)
+        )
     return Ripple(
-        straight.tokens[at],
-        model.tokenizer.vocabulary[ids[at]],
+        word,
+        model.tokenizer.vocabulary[int(changed[at])],
         float(masked.max()) if at else 0.0,
         float(unmasked.max()) if at else 0.0,
         int((unmasked > 1e-4).sum()),

@@ -17,6 +17,7 @@ from explorer.positions import rotate
 class Shuffle:
     """The same tokens in two orders, each token's result compared with its own in the other order."""
 
+    tokens: tuple[str, ...]
     shuffled: tuple[str, ...]
     without: Float[Tensor, " time"]  # largest difference of each token's vector where positions are left out
     with_positions: Float[Tensor, " time"]
@@ -24,7 +25,7 @@ class Shuffle:
 
 @lru_cache(maxsize=64)
 def shuffle(text: str, seed: int = 0) -> Shuffle:
-    """Run the model on the sentence and on its words shuffled, without the mask, which knows the order too."""
+    """Run the story model on the sentence and on its words shuffled, without the mask, which knows the order too."""
     run = library.run(text)
     model, ids = run.model.transformer, torch.tensor(run.encoding.ids)
     order = torch.tensor(random.Random(seed).sample(range(len(ids)), len(ids)))
@@ -39,7 +40,7 @@ def shuffle(text: str, seed: int = 0) -> Shuffle:
             back = torch.empty_like(mixed)
             back[order] = mixed
             differences.append((back - straight).abs().amax(-1))
-    return Shuffle(tuple(run.tokens[i] for i in order), *differences)
+    return Shuffle(tuple(run.tokens), tuple(run.tokens[i] for i in order), *differences)
 
 
 @lru_cache

@@ -125,6 +125,14 @@ def slide(label: str, key: str, least: int, most: int, start: int) -> int:
     return chosen
 
 
+def number(label: str, key: str, least: int, most: int, start: int) -> int:
+    """A whole number to type. Of Streamlit's two fields that for whole ones fails at "inf" in the address."""
+    field = st.number_input(
+        label, float(least), float(most), float(start), 1.0, "%d", key=key, bind="query-params", width=150
+    )
+    return int(field)
+
+
 def offer(key: str, values: dict[str, dict[str, str]]) -> None:
     """Buttons; each sets controls of this page."""
     with st.container(key=f"offer-{key}", horizontal=True):

@@ -18,15 +18,15 @@ def text_to_learn() -> tuple[str, int, bool]:
     """A text to learn tokens from, how many merges, and whether on bytes: an example, pasted or brought as a file."""
     with st.container(key="learn", horizontal=True, vertical_alignment="bottom"):
         source = inputs.pick(_("Text"), "source", ["low-lower-newest", "stories", "own"], "low-lower-newest")
-        steps = st.number_input(_("Merges"), 1, 2000, 30, key="merges", bind="query-params", width=150)
+        steps = inputs.number(_("Merges"), "merges", 1, 2000, 30)
         byte_level = st.toggle(_("On bytes"), key="bytes", bind="query-params")
     if source == "stories":
-        return corpora.stories(), int(steps), byte_level
+        return corpora.stories(), steps, byte_level
     if source == "own":
         if text := _own():
-            return text, int(steps), byte_level
+            return text, steps, byte_level
         st.info(_("Paste a text or bring a file; until then the classic example is used."))
-    return corpora.CLASSIC, int(steps), byte_level
+    return corpora.CLASSIC, steps, byte_level
 
 
 def corpus() -> tuple[str, str]:

@@ -176,7 +176,7 @@ def proof() -> None:
         curves.bars(
             [found.without, found.with_positions],
             [_("without positions"), _("with positions")],
-            ui.run().tokens,
+            found.tokens,
             _("largest change of the token's vector"),
             logarithmic=True,
         ),
