@@ -1,8 +1,12 @@
 """Figures are functions of arrays and words."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from explorer import ASSETS
 from explorer.export import csv, numbers
 from explorer.figures import curves, formula, live, matrix, theme
 from explorer.figures.live import Words
@@ -70,3 +74,9 @@ def test_a_token_in_a_formula_is_only_a_word(token: str) -> None:
     assert escaped.startswith(r"\text{")
     assert "$" not in escaped.replace(r"\$", "")
     assert escaped.count("{") - escaped.count(r"\{") == escaped.count("}") - escaped.count(r"\}")
+
+
+@pytest.mark.parametrize("script", sorted((ASSETS / "live").glob("*.js")), ids=lambda script: script.name)
+def test_a_figure_writes_numbers_as_its_caption_does(script: Path) -> None:
+    """In the browser's own way 88,376 would be 88.376 for a German."""
+    assert not re.search(r"toLocaleString\((?!\"en-US\")|Intl\.NumberFormat", script.read_text("utf-8"))

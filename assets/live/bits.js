@@ -44,7 +44,7 @@ export default function (component) {
       const shown = data.tokens.map((token) => (token.length > 16 ? token.slice(0, 15) + "…" : token));
       const widths = shown.map((token) => pen.measureText(token).width);
       const lines = Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
-      const legends = lines.map((bits) => fill(narrow ? data.words.short : data.words.axis, { bits, n: bits < 14 ? (2 ** bits).toLocaleString() : `2${raised(bits)}` }));
+      const legends = lines.map((bits) => fill(narrow ? data.words.short : data.words.axis, { bits, n: bits < 14 ? (2 ** bits).toLocaleString("en-US") : `2${raised(bits)}` }));
       const margin = Math.max(...legends.map((legend) => pen.measureText(legend).width)) + size * 0.6;
       const beside = data.size && !narrow ? size * 19.6 : 0, room = frame.clientWidth - beside - margin;
       const natural = widths.map((width) => Math.max(width + size * 0.7, size * 2.3)), sum = natural.reduce((a, b) => a + b, 0);
@@ -120,7 +120,7 @@ export default function (component) {
       view.dot.setAttribute("cx", columns[last].left + columns[last].width / 2);
       view.dot.setAttribute("cy", y(mean));
       const n = 2 ** mean;
-      told.replaceChildren(data.words.unsure, element("br"), element("strong", "", amount(n)), ` ${fill(data.words.of, { size: data.size.toLocaleString() })}`);
+      told.replaceChildren(data.words.unsure, element("br"), element("strong", "", amount(n)), ` ${fill(data.words.of, { size: data.size.toLocaleString("en-US") })}`);
       readout.textContent = fill(data.words.line, { ...values, k: so.length, sum: decimals(so.reduce((a, b) => a + b, 0), 1), mean: decimals(mean, 2), n: amount(n) });
       tiles(n);
     }
@@ -143,7 +143,7 @@ export default function (component) {
       }
     }
 
-    const amount = (n) => (n < 100 ? decimals(n, n < 10 ? 2 : 1) : Math.round(n).toLocaleString());
+    const amount = (n) => (n < 100 ? decimals(n, n < 10 ? 2 : 1) : Math.round(n).toLocaleString("en-US"));
     return view;
   });
 }

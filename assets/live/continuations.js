@@ -29,7 +29,7 @@ export default function (component) {
         if (i === used) rung.classList.add("used");
         for (const word of context) chips.append(element("span", "bead", word));
         if (!context.length) chips.append(element("span", "", words.nothing));
-        rung.append(chips, element("p", "note", count ? fill(compact ? words.short : words.seen, { n: count.toLocaleString(), kinds: kinds.toLocaleString() }) : words.never));
+        rung.append(chips, element("p", "note", count ? fill(compact ? words.short : words.seen, { n: count.toLocaleString("en-US"), kinds: kinds.toLocaleString("en-US") }) : words.never));
         ladder.append(rung);
       });
       const room = frame.room() - (data.notes.length * 1.55 + 2.3) * size;
@@ -50,7 +50,7 @@ export default function (component) {
           bar.hidden = !value;
           track.append(bar);
         }
-        row.append(element("span", "word", word), track, element("span", "", count ? count.toLocaleString() : "–"), element("b", "", small(smoothed)));
+        row.append(element("span", "word", word), track, element("span", "", count ? count.toLocaleString("en-US") : "–"), element("b", "", small(smoothed)));
         row.onclick = () => view.component.setStateValue("choice", { word, time: Date.now() });
         return row;
       });

@@ -34,7 +34,7 @@ export default function (component) {
 
     function paint() {
       const { data } = view, now = data.frames[+slider.value];
-      told.textContent = fill(now.loss === null ? data.words.step : data.words.stand, { step: now.step.toLocaleString(), loss: decimals(now.loss ?? 0) });
+      told.textContent = fill(now.loss === null ? data.words.step : data.words.stand, { step: now.step.toLocaleString("en-US"), loss: decimals(now.loss ?? 0) });
       slider.setAttribute("aria-valuetext", told.textContent);
       text.replaceChildren(element("span", "prompt", clean(data.prompt).trimStart()));
       for (const [word, share] of now.text) {
@@ -64,7 +64,7 @@ export default function (component) {
         curve.append(svg("circle", { cx: x(i), cy: y(loss), r: i === now ? 8 : 4, class: i === now ? "dot now" : "dot" }));
         if (i === now) curve.append(svg("text", { x: x(i), y: y(loss) - 1.1 * size, "text-anchor": i > frames.length / 2 ? "end" : "start" }, decimals(loss)));
         const edge = i === 0 || i === frames.length - 1;
-        if (edge || i === now) if (edge || (x(i) > 3 * size && x(i) < width - 5 * size)) curve.append(svg("text", { x: x(i), y: 6.5 * size, "text-anchor": i === 0 ? "start" : edge ? "end" : "middle" }, step.toLocaleString()));
+        if (edge || i === now) if (edge || (x(i) > 3 * size && x(i) < width - 5 * size)) curve.append(svg("text", { x: x(i), y: 6.5 * size, "text-anchor": i === 0 ? "start" : edge ? "end" : "middle" }, step.toLocaleString("en-US")));
       });
       curve.append(svg("text", { x: width, y: 0.6 * size, "text-anchor": "end", class: "note" }, view.data.words.loss));
     }

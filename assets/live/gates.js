@@ -79,8 +79,8 @@ export default function (component) {
       name.textContent = told;
       slider.setAttribute("aria-valuetext", told);
       const ink = style(frame, "color"), family = style(frame, "font-family");
-      const room = frame.room() - control.offsetHeight - size * 3.4, below = Math.max(size * 5.5, room * 0.28);
-      const high = Math.max(size * 1.3, Math.min(size * 2.4, (room - below) / data.rows.length - size * 0.25));
+      const room = frame.room() - control.offsetHeight - size * 3.4, below = Math.max(size * 4.6, room * 0.28);
+      const high = Math.max(size, Math.min(size * 2.4, (room - below) / data.rows.length - size * 0.25));
       view.lines.forEach(({ canvas, mean }, r) => {
         const row = data.rows[r], values = row.values[at], wide = canvas.parentElement.children[1].parentElement.clientWidth - (narrow ? 0 : size * 19.5);
         const width = Math.max(100, wide), cell = width / values.length, pen = sharpen(canvas, width, high);

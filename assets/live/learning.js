@@ -24,7 +24,7 @@ export default function (component) {
       said.replaceChildren(
         ...looks.map(([step, , text], i) => {
           const box = element("div", i ? "one" : "one last"), words = element("p", "written", clean(text));
-          box.append(element("p", "name", fill(data.words.wrote, { step: step.toLocaleString() })), words);
+          box.append(element("p", "name", fill(data.words.wrote, { step: step.toLocaleString("en-US") })), words);
           return box;
         }),
       );
@@ -48,7 +48,7 @@ export default function (component) {
       plot.append(svg("text", { x: left - 0.5 * size, y: 0.7 * size, class: "note" }, data.words.loss));
       for (const part of [0, 0.5, 1]) {
         const step = Math.round(part * last);
-        plot.append(svg("text", { x: x(step), y: bottom + 1.1 * size, "text-anchor": part === 1 ? "end" : part ? "middle" : "start" }, part === 1 ? fill(data.words.step, { step: step.toLocaleString() }) : step.toLocaleString()));
+        plot.append(svg("text", { x: x(step), y: bottom + 1.1 * size, "text-anchor": part === 1 ? "end" : part ? "middle" : "start" }, part === 1 ? fill(data.words.step, { step: step.toLocaleString("en-US") }) : step.toLocaleString("en-US")));
       }
       const line = (points) => points.map(([step, loss]) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
       plot.append(svg("polyline", { points: line(data.losses), class: "train" }), svg("polyline", { points: line(data.looks), class: "held" }));

@@ -71,7 +71,7 @@ export default function (component) {
       if (comes && comes[3] > fit) shown[fit - 1] = comes;
       const scores = shown.map((row) => row[1]), low = Math.min(0, ...scores), high = Math.max(0, ...scores);
       const place = (value) => ((value - low) / (high - low || 1)) * 100;
-      const top = Math.max(...shown.map((row) => row[2]));
+      const left = Math.max(0, 1 - shown.reduce((total, row) => total + row[2], 0)), top = Math.max(left, ...shown.map((row) => row[2]));
       const head = element("div", "row head"), sum = Math.exp(logSum);
       head.append(element("span", "word", words.word), element("span", "number wide", words.logit), element("span", "number power", words.power), element("span", "number wide", words.share));
       const rows = shown.map(([word, logit, probability, rank], i) => {
@@ -94,10 +94,10 @@ export default function (component) {
         row.onclick = row.onfocus = pointed(row, () => view.row !== i && look(i));
         return row;
       });
-      const left = Math.max(0, 1 - shown.reduce((total, row) => total + row[2], 0)), rest = element("div", "row others");
-      rest.append(element("span", "word", fill(words.others, { n: (data.size - shown.length).toLocaleString() })), element("span", ""), element("span", ""), element("span", "number power", power(sum * left)), element("span", "track"), element("b", "number", little(left)));
+      const rest = element("div", "row others");
+      rest.append(element("span", "word", fill(words.others, { n: (data.size - shown.length).toLocaleString("en-US") })), element("span", ""), element("span", ""), element("span", "number power", power(sum * left)), element("span", "track"), element("b", "number", little(left)));
       const bar = element("i", "is");
-      bar.style.width = `${Math.min(1, left / (top || 1)) * 100}%`;
+      bar.style.width = `${(left / (top || 1)) * 100}%`;
       rest.children[4].append(bar);
       table.replaceChildren(head, ...rows, rest);
       Object.assign(view, { rows, shown, sum });
@@ -113,14 +113,14 @@ export default function (component) {
       });
       if (focus) view.rows[i].focus();
       const { data } = view, [word, logit, probability, rank] = view.shown[i], comes = data.places[view.at][1];
-      const values = { word, z: decimals(logit, 2), power: power(Math.exp(logit)), sum: power(view.sum), size: data.size.toLocaleString(), share: little(probability) };
+      const values = { word, z: decimals(logit, 2), power: power(Math.exp(logit)), sum: power(view.sum), size: data.size.toLocaleString("en-US"), share: little(probability) };
       const said = comes ? fill(data.words.comes, { word: comes[0], share: little(comes[2]), rank: comes[3] }) : "";
       readout.textContent = fill(data.words.line, values) + (said && rank !== comes[3] ? " " + said : "");
     }
 
     const little = (value) => (value < 0.0005 ? "< 0.1 %" : value > 0.9995 ? "> 99.9 %" : value > 0.99 ? `${(value * 100).toFixed(1)} %` : percent(value));
     function power(value) {
-      if (value >= 0.01 && value < 1e9) return value >= 100 ? Math.round(value).toLocaleString() : decimals(value);
+      if (value >= 0.01 && value < 1e9) return value >= 100 ? Math.round(value).toLocaleString("en-US") : decimals(value);
       if (!value) return "0";
       const [size, exponent] = value.toExponential(1).split("e");
       return `${size}·10${raised(exponent)}`;

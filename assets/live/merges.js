@@ -66,7 +66,7 @@ export default function (component) {
         line.append(both, element("b", "", "× " + count));
         stand.append(line);
       }
-      const total = element("p", "sum", fill(data.words.total, { tokens: length.toLocaleString(), size: data.alphabet + at, ratio: decimals(data.characters / length) }));
+      const total = element("p", "sum", fill(data.words.total, { tokens: length.toLocaleString("en-US"), size: data.alphabet + at, ratio: decimals(data.characters / length) }));
       panels.replaceChildren(pairs, stand, total);
     };
     return view;

@@ -7,7 +7,7 @@ export default function (component) {
     table.setAttribute("role", "grid");
     readout.setAttribute("aria-live", "polite");
     frame.append(table, readout);
-    const written = (value, column) => (column === 2 ? (value > 0.99 && value < 1 ? `${(value * 100).toFixed(1)} %` : percent(value)) : column > 2 && value < 100 ? decimals(value, 1) : Math.round(value).toLocaleString());
+    const written = (value, column) => (column === 2 ? (value > 0.99 && value < 1 ? `${(value * 100).toFixed(1)} %` : percent(value)) : column > 2 && value < 100 ? decimals(value, 1) : Math.round(value).toLocaleString("en-US"));
 
     table.onkeydown = (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -153,7 +153,9 @@ export default function (component) {
       const drawn = data.rows.slice(0, fit).sort((a, b) => view.logits[b[0]] - view.logits[a[0]]);
       const reason = new Map(); // why a word is gone
       for (const [name, { from, to }] of Object.entries(after.cuts)) for (let i = from; i < to; i++) reason.set(order[i], name);
-      const top = Math.max(...drawn.map(([id]) => Math.max(before.probabilities[id], after.probabilities[id])));
+      const [was, is] = [before.probabilities, after.probabilities];
+      const rest = (shares) => Math.max(0, 1 - drawn.reduce((sum, [id]) => sum + shares[id], 0));
+      const top = Math.max(rest(was), rest(is), ...drawn.map(([id]) => Math.max(was[id], is[id])));
       const scale = [0.05, 0.1, 0.2, 0.5, 1].find((most) => most >= top - 1e-9) ?? 1;
       const labels = Object.fromEntries(data.controls.map((spec) => [spec.name, spec.label]));
       const head = element("div", "row head");
@@ -169,23 +171,19 @@ export default function (component) {
         row.append(element("span", "word", name), track, element("span", "number", `${little(was)} → ${gone ? "0" : little(is)}`));
         return row;
       };
-      const rows = drawn.map(([id, word]) => {
-        const was = before.probabilities[id], is = after.probabilities[id];
-        return line(word, was, is, was > 0 && is === 0, view.seen.has(id), labels[reason.get(id)]);
-      });
+      const rows = drawn.map(([id, word]) => line(word, was[id], is[id], was[id] > 0 && is[id] === 0, view.seen.has(id), labels[reason.get(id)]));
       const others = logits.length - drawn.length;
       if (others) {
-        const rest = (shares) => Math.max(0, 1 - drawn.reduce((sum, [id]) => sum + shares[id], 0));
-        const was = rest(before.probabilities), is = rest(after.probabilities);
-        const row = line(fill(data.words.others, { n: others }), was, is > 1e-12 ? is : 0, is <= 1e-12, false);
+        const remain = rest(is) > 1e-12 ? rest(is) : 0;
+        const row = line(fill(data.words.others, { n: others.toLocaleString("en-US") }), rest(was), remain, !remain, false);
         row.classList.add("others");
         rows.push(row);
       }
       bars.replaceChildren(head, ...rows);
-      bars.setAttribute("aria-label", `${readout.textContent}. ` + drawn.slice(0, 5).map(([id, word]) => `${word} ${percent(after.probabilities[id])}`).join(", "));
+      bars.setAttribute("aria-label", `${readout.textContent}. ` + drawn.slice(0, 5).map(([id, word]) => `${word} ${percent(is[id])}`).join(", "));
       frame.dataset.ids = drawn.map(([id]) => id).join(" ");
-      frame.dataset.before = drawn.map(([id]) => before.probabilities[id]).join(" ");
-      frame.dataset.after = drawn.map(([id]) => after.probabilities[id]).join(" ");
+      frame.dataset.before = drawn.map(([id]) => was[id]).join(" ");
+      frame.dataset.after = drawn.map(([id]) => is[id]).join(" ");
     }
     return view;
   });

@@ -104,8 +104,8 @@ def cuts() -> None:
     """
     sliders = {name: (labels[name], value) for name, value in vars(controls).items() if name != "penalty"}
     caption = _(
-        "On this distribution alone, top-k 10 keeps {k} words (together {k_share:.0%}), top-p 0.9 keeps {p} "
-        "({p_share:.0%}), min-p 0.1 keeps {m} ({m_share:.0%})."
+        "On the model's own distribution, at temperature 1, top-k 10 keeps {k} words (together {k_share:.0%}), "
+        "top-p 0.9 keeps {p} ({p_share:.0%}), min-p 0.1 keeps {m} ({m_share:.0%})."
     )
     k, p, m = (continuations.kept(start, c) for c in (Controls(top_k=10), Controls(top_p=0.9), Controls(min_p=0.1)))
     ui.show(
