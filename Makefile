@@ -2,7 +2,7 @@
 # make check lint and types         make bench  measure this machine
 # make replicas  two processes behind nginx with one Redis, of which one of each is killed
 # make soak  half an hour of a class: does memory grow, do files stay open?
-# make nightly   ten thousand visitors who do what they like (EXPLORER_CASES), in about two hours
+# make nightly   ten thousand visitors who do what they like (EXPLORER_CASES), in about half an hour
 PYTHON ?= python3
 BIN := .venv/bin
 # Where pip finds the CPU build of torch, if not in the default index: make run TORCH_INDEX=<address>
