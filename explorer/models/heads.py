@@ -147,6 +147,7 @@ class Ripple:
     unmasked: float
     touched: int  # how many earlier tokens change without the mask
     earlier: int
+    cut: bool  # whether the text is longer than what was read
 
 
 @lru_cache(maxsize=16)
@@ -178,6 +179,7 @@ def ripple(text: str, name: str = "microworld") -> Ripple:
         float(unmasked.max()) if at else 0.0,
         int((unmasked > 1e-4).sum()),
         at,
+        len(ids) < len(encoding.ids),
     )
 
 

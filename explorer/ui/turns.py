@@ -9,9 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PATIENCE = (
-    0.25  # seconds; whose page takes longer loses the turn, and goes on beside the next: none keeps the class waiting
-)
+# Seconds. Whose page takes longer loses the turn, and goes on beside the next: none keeps the class waiting.
+PATIENCE = 0.25
 
 _mine = threading.local()
 

@@ -28,7 +28,7 @@ from explorer.web.files import Compressed, Icons
 
 APP = Path(__file__).parents[1] / "app.py"
 ALIVE, READY = "/healthz", "/readyz"
-FILES = 8192
+FILES = 8192  # that may be open at once, connections among them
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 HEADERS = {
     # Streamlit builds components from text (unsafe-eval, blob) and styles elements in place; nothing else is let in

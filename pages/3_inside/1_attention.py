@@ -219,6 +219,11 @@ def mask() -> None:
             "without it, those of {touched} of {earlier} tokens change, by up to {unmasked:.1f}."
         ).format(**vars(ripple))
         + " "
+        + (
+            _("Of this long text the last {n} tokens were read for it.").format(n=heads.LATEST) + " "
+            if ripple.cut
+            else ""
+        )
         + trained,
         height=max(320, 120 + 18 * len(tokens)),
     )

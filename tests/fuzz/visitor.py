@@ -42,12 +42,12 @@ LEFT = ("fetch-", "train-start", "class", "press-")
 
 
 class Visitor:
-    """Everything that visitor `number` does follows from the number; at each further visit they type other texts."""
+    """Everything that visitor `number` does follows from the number; at their second visit they type other texts."""
 
-    def __init__(self, number: int, before: int = 0) -> None:
+    def __init__(self, number: int, again: bool = False) -> None:
         self.rng = random.Random(f"visitor {number}")
         pages: list[Chapter | None] = [*contents(), None]
-        self.mark, self.more, turn = MARK.format(n=number), " z" * before, number // len(pages)
+        self.mark, self.more, turn = MARK.format(n=number), " z" if again else "", number // len(pages)
         self.chapter = pages[number % len(pages)]
         self.alone = self.rng.random() < 0.3  # else one of many: models of the lecturer's list only
         self.parameters = self._address(turn)

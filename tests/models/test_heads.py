@@ -91,6 +91,8 @@ def test_one_token_has_nothing_before_it_to_touch() -> None:
 def test_of_a_long_text_the_last_tokens_are_changed_and_compared() -> None:
     long = heads.ripple("the queen beside the king lost her crown . " * 80, MINILM.model.name)
     assert (long.masked, long.touched, long.earlier) == (0.0, heads.LATEST - 2, heads.LATEST - 2)  # the word and [SEP]
+    assert long.cut
+    assert not heads.ripple("the queen beside the king lost", MINILM.model.name).cut
 
 
 def test_random_dot_products_spread_with_the_root_of_the_width() -> None:
